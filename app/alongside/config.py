@@ -1,0 +1,1 @@
+"""Settings: defaults, TOML file, environment and flags become one frozen value."""

@@ -1,0 +1,246 @@
+"""The Engine protocol: one interface for every runtime, and what each call promises.
+
+Promises that hold for every call:
+
+- It is a coroutine that can be cancelled at any await; what it opened is then closed.
+- It has a deadline (streams: for being opened, not for living) and raises `DeadlineError` past it.
+- It raises from `alongside.errors` only: `NotFoundError` for an absent container, `ConflictError`
+  for one in the wrong state, `UnsupportedError` for what `Capabilities` calls missing,
+  `UnreachableError` when the connection is lost.
+- Text in what it returns is clean; bytes of streams are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from alongside.engine.model import (
+    Container,
+    Details,
+    Endpoint,
+    EngineInfo,
+    Event,
+    ProcessTable,
+    Stats,
+)
+
+
+class Channel(IntEnum):
+    """Which of the process's outputs bytes came from; a tty has only STDOUT."""
+
+    STDOUT = 1
+    STDERR = 2
+
+
+class Chunk(NamedTuple):
+    """Some output, in the order in which the engine sent it."""
+
+    channel: Channel
+    data: bytes
+
+
+class Duplex(Protocol):
+    """A live connection to a process's streams: exec, attach or followed logs.
+
+    `tty` says whether there is a terminal at the other end: then there is one channel and
+    `resize` works; else output is framed, and `resize` raises `UnsupportedError`.
+    """
+
+    tty: bool
+
+    async def read(self) -> Chunk | None:
+        """Return the next output, at most 256 KiB of it, or None at the end of the stream.
+
+        Raises:
+            UnreachableError: The connection broke.
+        """
+
+    async def write(self, data: bytes) -> None:
+        """Send `data` to the process's stdin; returns when it is accepted for sending.
+
+        Raises:
+            UnreachableError: The connection broke.
+            ConflictError: The stream has no stdin, or it is closed.
+        """
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Set the size of the terminal at the other end, in cells."""
+
+    async def close_write(self) -> None:
+        """Close the process's stdin (a half-close; output goes on).
+
+        On a tty this does nothing: Docker would close the *output* and leave the process.
+        """
+
+    async def close(self) -> None:
+        """Let go of the connection. The process is not signalled. Twice is fine."""
+
+
+class ExecStatus(NamedTuple):
+    """What the engine knows of an exec.
+
+    `pid` is the pid on the engine's host; 0 for a process that was never started. `exit_code` is
+    None while it runs.
+    """
+
+    running: bool
+    exit_code: int | None
+    pid: int
+
+
+class ExecStream(Duplex, Protocol):
+    """A Duplex to a new process."""
+
+    id: str
+
+    async def status(self) -> ExecStatus:
+        """Return whether the process runs, its exit code and its pid on the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExecSpec:
+    """What to start in a container.
+
+    Attributes:
+        argv: The command; the engine starts it without a shell.
+        user: ``name``, ``uid``, ``uid:gid``; empty for the container's own.
+        size: (columns, rows) of the terminal; engines set it as early as they can.
+    """
+
+    argv: Sequence[str]
+    tty: bool = True
+    stdin: bool = True
+    user: str = ""
+    working_dir: str = ""
+    env: Mapping[str, str] = field(default_factory=dict)
+    privileged: bool = False
+    size: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogSpec:
+    """Which log lines to read.
+
+    Attributes:
+        tail: How many of the last lines; None for all.
+        since, until: Seconds since the epoch by the engine's clock; None for no bound.
+        follow: Go on with new ones; ends when the container does.
+        timestamps: Each line begins with an RFC 3339 time and a space.
+    """
+
+    tail: int | None = None
+    since: float | None = None
+    until: float | None = None
+    follow: bool = False
+    timestamps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a runtime cannot do, by the name of the call, with the reason for people.
+
+    An absent name means that it can. Names: ``exec``, ``attach``, ``resize``, ``logs``, ``events``,
+    ``pause``, ``restart``, ``rename``, ``top``, ``stats``, ``files``, ``privileged``.
+    """
+
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def why_not(self, name: str) -> str:
+        """Return why `name` cannot be done, or the empty string when it can."""
+        return self.missing.get(name, "")
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A container engine. Made without connecting; `connect` comes first."""
+
+    endpoint: Endpoint
+    capabilities: Capabilities
+
+    async def connect(self) -> EngineInfo:
+        """Say hello.
+
+        Raises:
+            UnreachableError: Nobody there, no permission, wrong TLS.
+            DeadlineError: It accepted and never answered.
+            RefusedError: It is too old, or no engine.
+        """
+
+    async def close(self) -> None:
+        """Close every connection and helper process. Twice is fine."""
+
+    async def list(self, ids: Sequence[str] | None = None) -> list[Container]:
+        """Return all containers, stopped ones too, or those of `ids` that exist."""
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield container events from now on; subscribed before the first `__anext__` returns.
+
+        The first item is always an `Event` with action ``subscribed`` and no id, so that a caller
+        can list *after* it and miss nothing. Ends by raising `UnreachableError`; never silently.
+        """
+
+    async def inspect(self, id: str) -> Details:
+        """Return what the engine knows of one container (`id` may be a name or id prefix)."""
+
+    async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
+        """Start a new process and return its streams.
+
+        A command that does not exist is no error here on most engines: its text comes through the
+        stream and `status` has pid 0 and exit code 126 or 127.
+        """
+
+    async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
+        """Connect to the main process's streams.
+
+        Args:
+            stdin: Connect its stdin too. Without it, nothing that we do can reach or close it.
+            output: Connect its output. (Input alone is how a locked pane is unlocked.)
+        """
+
+    async def logs(self, id: str, spec: LogSpec) -> Duplex:
+        """Open the container's log; read-only."""
+
+    async def resize(self, id: str, columns: int, rows: int) -> None:
+        """Resize the main process's terminal."""
+
+    async def clock(self) -> float:
+        """Return the engine's own time, seconds since the epoch."""
+
+    async def start(self, id: str) -> None:
+        """Start a stopped container; a running one is left alone."""
+
+    async def stop(self, id: str, timeout: float = 10) -> None:
+        """Ask the main process to end; kill it after `timeout` seconds."""
+
+    async def restart(self, id: str, timeout: float = 10) -> None:
+        """Stop and start."""
+
+    async def kill(self, id: str, signal: str = "KILL") -> None:
+        """Send `signal` (a name without SIG) to the main process."""
+
+    async def pause(self, id: str) -> None:
+        """Freeze all processes."""
+
+    async def unpause(self, id: str) -> None:
+        """Undo `pause`."""
+
+    async def remove(self, id: str, *, force: bool = False) -> None:
+        """Remove a stopped container (with `force`: a running one too)."""
+
+    async def rename(self, id: str, name: str) -> None:
+        """Give it another name."""
+
+    async def top(self, id: str) -> ProcessTable:
+        """Return the process table as the engine sees it."""
+
+    async def stats(self, id: str) -> Stats:
+        """Return one reading of resource use."""
+
+    async def has_file(self, id: str, path: str) -> bool:
+        """Is there anything at `path` inside? Works on stopped containers; starts nothing."""
+
+    async def put_file(self, id: str, path: str, data: bytes, mode: int = 0o644) -> None:
+        """Write one file into the container; its directory must exist."""

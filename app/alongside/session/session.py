@@ -1,0 +1,152 @@
+"""The public face of every session; see the package's docstring for who calls what."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What a session is bound to."""
+
+    EXEC = "exec"
+    ATTACH = "attach"
+    LOGS = "logs"
+
+
+class Phase(Enum):
+    """Where in its life a session is."""
+
+    NEW = "new"
+    OPENING = "opening"
+    LIVE = "live"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+class Reason(StrEnum):
+    """Who ended a session, or what did."""
+
+    EXITED = "exited"
+    """The process ended by itself (or was killed from elsewhere)."""
+    DETACHED = "detached"
+    """We left; the process lives on."""
+    CLOSED = "closed"
+    """We closed it and ended what it had started."""
+    CONTAINER = "container"
+    """The container stopped, restarted or was removed under it."""
+    LOST = "lost"
+    """The connection to the engine broke."""
+    FAILED = "failed"
+    """It never came to life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a session ended.
+
+    Attributes:
+        sentence: For people, complete: what happened.
+        advice: What can be done now; may be empty.
+        exit_code: Of the process, where there is one.
+        duration: Seconds from live to the end.
+    """
+
+    reason: Reason
+    sentence: str
+    advice: str = ""
+    exit_code: int | None = None
+    duration: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Which process a session talks to: the line under a pane. None for what is not known (yet).
+
+    Attributes:
+        main: Is it the container's main process (attach), or a new one (exec)?
+        pid: Inside the container.
+        host_pid: On the engine's host.
+        tty: ``pts/1``, or empty when it has no terminal.
+        interrupt: What Ctrl+C does here, a short clause: ``stays here``, ``would stop the
+            container``.
+        leave: How to leave without harm, a short clause.
+        note: Anything to be said beforehand (`StdinOnce`, history not available); may be empty.
+    """
+
+    main: bool
+    command: str = ""
+    pid: int | None = None
+    host_pid: int | None = None
+    has_tty: bool = False
+    tty: str = ""
+    user: str = ""
+    interrupt: str = ""
+    leave: str = ""
+    note: str = ""
+
+
+class Session(Protocol):
+    """One terminal's worth of a container: `ExecSession`, `AttachSession`, `LogSession`.
+
+    Life: NEW, `open` (OPENING), LIVE, then ENDED; or FAILED when it never came to life. Output is
+    read from the engine always, by a task of the session's own, whether or not anybody iterates
+    (an unread attach freezes its container); what is not taken waits in a bounded backlog.
+    """
+
+    kind: Kind
+    container_id: str
+    container_name: str
+    phase: Phase
+    facts: Facts
+    ending: Ending | None
+    locked: bool
+    """Is input not connected? Always False for exec, always True for logs."""
+
+    async def open(self, columns: int, rows: int) -> None:
+        """Connect, with a terminal of that many cells.
+
+        Raises:
+            AlongsideError: It could not be opened; `phase` is FAILED and `ending` says why too.
+        """
+
+    def output(self) -> AsyncIterator[bytes]:
+        """Yield terminal bytes (at most 256 KiB each) until the session ends and is drained.
+
+        What is yielded is ready for a terminal: frames decoded, bare LF of a non-tty stream turned
+        into CR LF, stderr marked. One iteration at a time.
+        """
+
+    async def write(self, data: bytes) -> None:
+        """Send keys to the process.
+
+        Detach keys are recognised in `data` and never sent: the session then ends as DETACHED
+        (attach) or, on an exec, is let go. Dropped while `locked` or not LIVE.
+        """
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Tell the process's terminal its size; only the last of many in flight counts."""
+
+    async def interrupt(self) -> None:
+        """Do what Ctrl+C does: byte 3 to a tty, SIGINT by the engine to a main process without."""
+
+    async def unlock(self) -> None:
+        """Connect the input of a locked attach.
+
+        Raises:
+            ConflictError: The main process's stdin is not open; the message says so.
+        """
+
+    async def lock(self) -> None:
+        """Let go of the input again, where that harms nothing."""
+
+    async def detach(self) -> None:
+        """Leave; the process lives on."""
+
+    async def close(self) -> Ending:
+        """End the session. Exec: end what it started, children too, and say what was ended.
+
+        Attach and logs: detach. Never raises; takes at most a few seconds. Twice is fine.
+        """

@@ -1,0 +1,1 @@
+"""The screen: Textual begins here. Imported only by the command that runs it."""

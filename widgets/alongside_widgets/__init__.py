@@ -1,0 +1,1 @@
+"""A terminal for any Textual app: `Emulator` (pyte, repaired), `Monitor`, `Terminal`, `Split`."""
