@@ -1,0 +1,250 @@
+"""Everything a key can do, as one list of data.
+
+From this list come the bindings, the help screen, the README's table, the palette's entries and
+the ids that a user's ``[keys]`` may name. It knows neither Textual nor the screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a key works."""
+
+    ANYWHERE = "anywhere but in a terminal"
+    LIST = "on the list of containers"
+    RESULT = "in a diagnostic, a log or an ended pane"
+    LEADER = "after the leader key, anywhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done.
+
+    Attributes:
+        id: What a user's ``[keys]`` calls it: ``list.attach``.
+        keys: Textual key names, comma separated: ``colon,ctrl+p``.
+        name: The action method, without ``action_``.
+        label: One or two words for the footer.
+        help: One sentence for the help screen and the tooltip.
+        mouse: How the same is done with the mouse.
+        shown: Does the footer show it?
+    """
+
+    id: str
+    scope: Scope
+    keys: str
+    name: str
+    label: str
+    help: str
+    mouse: str = ""
+    shown: bool = False
+
+
+_A, _L, _R, _P = Scope.ANYWHERE, Scope.LIST, Scope.RESULT, Scope.LEADER
+_MENU = "right click, then the menu"
+
+ACTIONS: tuple[Action, ...] = (
+    Action("app.help", _A, "f1", "help", "help", "Show all keys.", "click in the footer", True),
+    Action(
+        "app.sidebar",
+        _A,
+        "f2",
+        "sidebar",
+        "sidebar",
+        "Make the sidebar wide, narrow or hidden.",
+        "click in the footer",
+        True,
+    ),
+    Action(
+        "app.palette",
+        _A,
+        "colon,ctrl+p",
+        "command_palette",
+        "palette",
+        "Search everything that can be done.",
+        "click in the footer",
+        True,
+    ),
+    Action("app.next-tab", _A, "ctrl+right", "next_tab", "next tab", "Go to the next tab."),
+    Action(
+        "app.previous-tab", _A, "ctrl+left", "previous_tab", "previous tab", "Go to the tab before."
+    ),
+    Action(
+        "app.quit",
+        _A,
+        "q,ctrl+q",
+        "quit",
+        "quit",
+        "Leave; with live sessions it asks, and says what will happen to each.",
+        "click in the footer",
+        True,
+    ),
+    Action(
+        "list.shell",
+        _L,
+        "enter",
+        "shell",
+        "shell",
+        "Open a shell: exec, a new process. On a project's name: fold it.",
+        "double click",
+        True,
+    ),
+    Action(
+        "list.exec",
+        _L,
+        "e",
+        "exec_form",
+        "exec…",
+        "Exec with a command, user, directory and environment of your choice.",
+        _MENU,
+        True,
+    ),
+    Action(
+        "list.attach",
+        _L,
+        "a",
+        "attach",
+        "attach",
+        "Attach to the main process's own stream; input is locked unless it was made for input.",
+        _MENU,
+        True,
+    ),
+    Action(
+        "list.compare",
+        _L,
+        "c",
+        "compare",
+        "compare",
+        "Exec and attach of the container side by side.",
+        _MENU,
+        True,
+    ),
+    Action("list.logs", _L, "l", "logs", "logs", "Follow the container's log.", _MENU, True),
+    Action(
+        "list.inspect",
+        _L,
+        "i",
+        "inspect",
+        "inspect",
+        "Everything the engine knows of the container; secrets masked.",
+        _MENU,
+    ),
+    Action(
+        "list.processes",
+        _L,
+        "t",
+        "probe('processes')",
+        "processes",
+        "Run the Processes diagnostic.",
+        "click its button",
+    ),
+    Action(
+        "list.diagnose",
+        _L,
+        "d",
+        "diagnose",
+        "diagnose",
+        "Go to the diagnostics' buttons; Enter runs one.",
+        "click a button",
+        True,
+    ),
+    Action("list.restart", _L, "r", "restart", "restart", "Restart it; asks first.", _MENU),
+    Action(
+        "list.toggle", _L, "s", "start_stop", "start/stop", "Start or stop it; stop asks.", _MENU
+    ),
+    Action("list.pause", _L, "p", "pause", "pause", "Freeze all its processes, or thaw.", _MENU),
+    Action("list.kill", _L, "k", "kill", "kill", "Kill the main process; asks first.", _MENU),
+    Action("list.remove", _L, "delete", "remove", "remove", "Remove it; asks first.", _MENU),
+    Action(
+        "list.menu", _L, "x", "menu", "more", "All that can be done with it.", "right click", True
+    ),
+    Action(
+        "list.filter",
+        _L,
+        "slash",
+        "filter",
+        "filter",
+        "Type to filter by name, image, project or state; Esc shows all again.",
+        "click the field",
+        True,
+    ),
+    Action("result.again", _R, "r", "again", "run again", "Run, follow or attach again.", "", True),
+    Action("result.stop", _R, "x", "stop", "stop", "Stop it.", "", True),
+    Action("result.close", _R, "w", "close", "close", "Close the tab.", "click its ×", True),
+    Action("result.reveal", _R, "u", "reveal", "unmask", "Show masked secrets, or mask them."),
+    Action("result.search", _R, "slash", "search", "search", "Search the text.", "", True),
+    Action(
+        "result.list", _R, "escape", "focus_list", "list", "Go back to the list.", "click it", True
+    ),
+    Action("leader.list", _P, "s,escape", "focus_list", "list", "Keyboard to the list."),
+    Action("leader.next", _P, "n", "next_tab", "next tab", "Go to the next tab."),
+    Action("leader.previous", _P, "p", "previous_tab", "previous", "Go to the tab before."),
+    Action("leader.other", _P, "o,tab", "other_half", "other half", "Keyboard to the other half."),
+    Action("leader.split", _P, "|", "turn_split", "turn split", "Side by side, or stacked."),
+    Action(
+        "leader.zoom", _P, "z", "zoom", "zoom", "One half alone; again: both.", "drag the divider"
+    ),
+    Action(
+        "leader.search",
+        _P,
+        "left_square_bracket,slash",
+        "search",
+        "scroll, search",
+        "Scroll back with arrows and page keys, / to search, Esc to end.",
+        "wheel",
+    ),
+    Action("leader.copy", _P, "c", "copy", "copy", "Copy the selected text.", "drag selects"),
+    Action("leader.paste", _P, "v", "paste", "paste", "Paste what was copied here."),
+    Action(
+        "leader.unlock",
+        _P,
+        "u",
+        "unlock",
+        "unlock input",
+        "Connect the main process's input, or let go of it (attach).",
+        "click the word in the pane's line",
+    ),
+    Action("leader.again", _P, "r", "again", "again", "Run or attach again, once it has ended."),
+    Action("leader.detach", _P, "d", "detach", "detach", "Leave an attach; the process lives."),
+    Action("leader.close", _P, "w", "close", "close", "Close the tab.", "click its ×"),
+    Action("leader.sidebar", _P, "b", "sidebar", "sidebar", "Wide, narrow or hidden."),
+    Action("leader.palette", _P, "colon", "command_palette", "palette", "Search all actions."),
+    Action("leader.help", _P, "question_mark,f1", "help", "help", "Show all keys."),
+    Action("leader.quit", _P, "q", "quit", "quit", "Leave alongside; asks."),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def of(scope: Scope) -> list[Action]:
+    """Return the actions of one scope, in the order in which help shows them."""
+    return [action for action in ACTIONS if action.scope is scope]
+
+
+_NAMES = {
+    "colon": ":",
+    "slash": "/",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "escape": "Esc",
+    "enter": "Enter",
+    "tab": "Tab",
+    "delete": "Del",
+    "right": "→",
+    "left": "←",
+}
+
+
+def key_name(key: str) -> str:
+    """Return a key's name for people: ``ctrl+right`` is ``Ctrl+→``."""
+    parts = key.split("+") if len(key) > 1 else [key]
+    shown = [_NAMES.get(part, part if len(part) == 1 else part.capitalize()) for part in parts]
+    return "+".join(shown)
+
+
+def key_names(keys: str) -> str:
+    """Return the names of several keys: ``q,ctrl+q`` is ``q  Ctrl+q``."""
+    return " ".join(key_name(key) for key in keys.split(","))
