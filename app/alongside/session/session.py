@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol, Self
 
 
 class Kind(StrEnum):
@@ -88,6 +88,20 @@ class Facts:
     note: str = ""
 
 
+class Output(NamedTuple):
+    """Some output, ready for a terminal.
+
+    Attributes:
+        data: Terminal bytes, at most 256 KiB.
+        replay: It is history: show it, but answer none of the terminal queries in it.
+        skipped: How many bytes were dropped just before `data`, because nobody took them in time.
+    """
+
+    data: bytes
+    replay: bool = False
+    skipped: int = 0
+
+
 class Session(Protocol):
     """One terminal's worth of a container: `ExecSession`, `AttachSession`, `LogSession`.
 
@@ -103,7 +117,9 @@ class Session(Protocol):
     facts: Facts
     ending: Ending | None
     locked: bool
-    """Is input not connected? Always False for exec, always True for logs."""
+    """Are keys kept from the process? Always False for exec, always True for logs."""
+    on_change: Callable[[], None] | None
+    """Called, on the loop, whenever `phase`, `facts`, `ending` or `locked` has changed."""
 
     async def open(self, columns: int, rows: int) -> None:
         """Connect, with a terminal of that many cells.
@@ -112,18 +128,20 @@ class Session(Protocol):
             AlongsideError: It could not be opened; `phase` is FAILED and `ending` says why too.
         """
 
-    def output(self) -> AsyncIterator[bytes]:
+    def output(self) -> AsyncIterator[Output]:
         """Yield terminal bytes (at most 256 KiB each) until the session ends and is drained.
 
         What is yielded is ready for a terminal: frames decoded, bare LF of a non-tty stream turned
-        into CR LF, stderr marked. One iteration at a time.
+        into CR LF, stderr marked. One iteration at a time. When it is over, `ending` is set, and
+        everything that the process said has been yielded.
         """
 
     async def write(self, data: bytes) -> None:
         """Send keys to the process.
 
         Detach keys are recognised in `data` and never sent: the session then ends as DETACHED
-        (attach) or, on an exec, is let go. Dropped while `locked` or not LIVE.
+        (attach) or, on an exec, is let go. Kept while OPENING and sent afterwards; dropped while
+        `locked`, and once it is over. Returns at once: a process that does not read blocks nobody.
         """
 
     async def resize(self, columns: int, rows: int) -> None:
@@ -149,4 +167,14 @@ class Session(Protocol):
         """End the session. Exec: end what it started, children too, and say what was ended.
 
         Attach and logs: detach. Never raises; takes at most a few seconds. Twice is fine.
+        """
+
+    def again(self) -> Self:
+        """Return a new session with the same settings: run it again, attach again."""
+
+    async def wait_until_back(self) -> None:
+        """Return when there is a running container to open `again` in (by id, else by name).
+
+        Raises:
+            EngineError: The engine cannot be reached.
         """
