@@ -21,7 +21,10 @@ class Underline(IntEnum):
 
 
 class Style(NamedTuple):
-    """The look of a cell: SGR attributes and the hyperlink. Immutable, shared, hashable."""
+    """The look of a cell: SGR attributes and the hyperlink. Immutable, shared, hashable.
+
+    `protected` (DECSCA) shows nothing: it keeps a cell from selective erasure.
+    """
 
     foreground: Color = None
     background: Color = None
@@ -36,6 +39,7 @@ class Style(NamedTuple):
     strike: bool = False
     overline: bool = False
     link: str = ""
+    protected: bool = False
 
 
 DEFAULT_STYLE = Style()

@@ -1,0 +1,148 @@
+"""The terminal emulator: bytes in, a screen out.
+
+Control flows one way: `feed` decodes and parses, the parser calls the methods named after the
+control functions (`commands`, `replying`, `switching`, `writing`, `editing`, `grid`, each building
+on the next), and those change rows, cursor and modes. Nobody is called back: the owner looks at
+`visible`, `cursor` and `modes` when it paints, and collects `take_events` and `take_replies` after
+feeding. Nothing here knows Textual, time or threads.
+"""
+
+from __future__ import annotations
+
+from alongside_widgets.commands import Commanding
+from alongside_widgets.grid import MAX_SIZE
+from alongside_widgets.parser import Parser
+from alongside_widgets.reflow import Place, content_end, fit_rows, fit_screen, rewrap
+from alongside_widgets.rows import NUL, Row
+from alongside_widgets.styles import Cell
+from alongside_widgets.switching import Saved
+
+_SLICE = 65_536
+"""Bytes that are parsed before the style table may be swept."""
+
+
+class Emulator(Commanding):
+    """An xterm-like terminal of `columns` by `rows` cells.
+
+    Args:
+        columns: Width, at least 1.
+        rows: Height, at least 1.
+        scrollback: Rows that are kept after they left the top of the main screen.
+    """
+
+    def __init__(self, columns: int, rows: int, scrollback: int = 10_000) -> None:
+        super().__init__(columns, rows, scrollback)
+        self.parser = Parser(self)
+
+    def feed(self, data: bytes) -> None:
+        """Take what the program wrote: any bytes, split anywhere; never raises."""
+        for start in range(0, len(data), _SLICE):
+            if self.styles.nearly_full:
+                self._sweep_styles()
+            self.parser.feed(data[start : start + _SLICE])
+
+    def _sweep_styles(self) -> None:
+        used: set[str] = {self.pen, self.blank}
+        for rows in (self.visible, self._resident, self.history):
+            for row in rows:
+                used.update(row.style)
+        self.styles.collect(used)
+
+    def save_or_set_side_margins(self, left: int = 0, right: int = 0) -> None:
+        """`CSI s`: DECSLRM while DECLRMM is set, else SCOSC."""
+        if self.modes.margins:
+            self.set_side_margins(left, right)
+        else:
+            self.save_cursor()
+
+    # What is on the screen
+
+    def lines(self) -> list[str]:  # type: ignore[override]
+        """Return the visible rows as text, each padded with spaces to the width of the screen.
+
+        A wide character stands for two cells, so such a line has fewer characters than `columns`.
+        """
+        return [row.plain() for row in self.visible]
+
+    @property
+    def display(self) -> list[str]:
+        """The same as `lines`, under pyte's name."""
+        return self.lines()
+
+    def scrollback_lines(self) -> list[str]:
+        """Return the rows of the scrollback as text, the oldest first."""
+        return [row.plain() for row in self.history]
+
+    @property
+    def history_total(self) -> int:
+        """How many rows were ever pushed into the scrollback."""
+        return self.history.total
+
+    @property
+    def cursor(self) -> tuple[int, int]:  # type: ignore[override]
+        """Row and column of the cursor, from 0."""
+        return self.y, self.x
+
+    @property
+    def cursor_visible(self) -> bool:
+        """DECTCEM."""
+        return self.modes.cursor_visible
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return one cell of the screen.
+
+        Raises:
+            IndexError: There is no such cell.
+        """
+        line = self.visible[row]
+        text = line.cluster(column)
+        wide = line.text[column + 1 : column + 2] == NUL
+        width = 0 if not text else 2 if wide else 1
+        return Cell(text, width, self.styles[ord(line.style_at(column))])
+
+    def resize(self, columns: int, rows: int) -> None:  # type: ignore[override]
+        """Change the size.
+
+        On the main screen lines that were wrapped are wrapped anew, in the scrollback too, and the
+        cursor stays on its text; the alternate screen is cut or filled. Margins are reset.
+        """
+        columns, rows = max(1, min(MAX_SIZE, columns)), max(1, min(MAX_SIZE, rows))
+        if (columns, rows) == (self.columns, self.rows):
+            return
+        if self.modes.alternate_screen:
+            home = self._saved.get(False, Saved())
+            cursor = Place(min(home.y, self.rows - 1), home.x, home.pending)
+            self._resident = self._resized_main(self._resident, cursor, columns, rows)
+            self._saved[False] = home._replace(
+                x=cursor.column, y=cursor.row, pending=cursor.pending
+            )
+            cut = max(0, self.y + 1 - rows)
+            self.visible = fit_rows(self.visible[cut:], columns, rows)
+            self.pending = self.pending and columns == self.columns
+            self.y, self.x = self.y - cut, min(self.x, columns - 1)
+        else:
+            cursor = Place(self.y, self.x, self.pending)
+            self.visible = self._resized_main(self.visible, cursor, columns, rows)
+            self._resident = fit_rows(self._resident, columns, rows)
+            self.y, self.x, self.pending = cursor.row, cursor.column, cursor.pending
+        self.columns, self.rows = columns, rows
+        self.open_at = None
+        self._no_margins()
+
+    def _resized_main(self, screen: list[Row], cursor: Place, columns: int, rows: int) -> list[Row]:
+        """Return the main screen at a new size, `cursor` moved to its place on it."""
+        end = content_end(screen, cursor.row)
+        full = end == len(screen)
+        above = len(self.history)
+        cursor.row += above
+        top = Place(above, 0)
+        everything = rewrap([*self.history, *screen[:end]], columns, cursor, top)
+        count = len(everything)
+        if full:
+            start = max(0, count - rows)
+        else:
+            start = max(top.row - max(0, rows - self.rows), count - rows, 0)
+        start = min(start, cursor.row)
+        self.history.replace(everything[:start])
+        cursor.row -= start
+        return fit_screen(everything[start : start + rows], columns, rows)

@@ -1,0 +1,326 @@
+"""The grid of a terminal: rows, cursor, margins, scrolling, tab stops.
+
+This is pyte's `Screen` with another store under it: rows of two strings (`rows.py`) in place of a
+dictionary of cells, a cursor that can wait at the right margin for the next character ("pending
+wrap"), margins on all four sides, and a scrollback. The methods keep pyte's names. pyte's own
+attributes `buffer`, `dirty` and `margins` do not exist; `lines` and `cursor` mean other things.
+"""
+
+from __future__ import annotations
+
+import pyte
+
+from alongside_widgets.history import History
+from alongside_widgets.modes import Modes
+from alongside_widgets.rows import NUL, Row
+from alongside_widgets.style_table import StyleTable
+from alongside_widgets.styles import DEFAULT_STYLE, Style
+
+MAX_SIZE = 4_096
+"""Columns or rows at most."""
+
+
+class Grid(pyte.Screen):
+    """Rows, cursor and margins.
+
+    Attributes:
+        columns: Width in cells.
+        rows: Height in cells.
+        visible: The rows of the screen that shows now, from the top.
+        history: The scrollback of the main screen.
+        styles: What the characters of `Row.style` stand for.
+        modes: The switches.
+        x: Column of the cursor; with `pending` the character in it was just written.
+        y: Row of the cursor.
+        pending: The next character goes to the next line.
+        top: First row that scrolls.
+        bottom: Last row that scrolls.
+        left: First column that scrolls.
+        right: Last column that scrolls.
+        style: What new text looks like.
+        pen: `style` as a character of `Row.style`.
+        blank: The style of erased cells: only the background of `style`, as a character.
+    """
+
+    def __init__(self, columns: int, rows: int, scrollback: int) -> None:
+        # pyte's own __init__ would build the store that this class replaces.
+        self.columns = max(1, min(MAX_SIZE, columns))
+        self.rows = max(1, min(MAX_SIZE, rows))
+        self.history = History(scrollback)
+        self.styles = StyleTable()
+        self.modes = Modes()
+        self.visible: list[Row] = []
+        self._resident: list[Row] = []
+        self._home_grid()
+        self.visible = self._blank_rows()
+        self._resident = self._blank_rows()
+
+    def _home_grid(self) -> None:
+        self.x = self.y = 0
+        self.pending = False
+        self.set_style(DEFAULT_STYLE)
+        self._no_margins()
+        self.tabstops = set(range(8, MAX_SIZE, 8))
+
+    def _no_margins(self) -> None:
+        self.top, self.bottom = 0, self.rows - 1
+        self.left, self.right = 0, self.columns - 1
+
+    def set_style(self, style: Style) -> None:
+        """Make `style` the look of what is written and erased from now on."""
+        self.style = style
+        self.pen = self.styles.pen(style)
+        self.blank = (
+            NUL
+            if style.background is None
+            else self.styles.pen(DEFAULT_STYLE._replace(background=style.background))
+        )
+
+    def blank_row(self) -> Row:
+        """Return an empty row in the current background."""
+        return Row(" " * self.columns, "" if self.blank == NUL else self.blank * self.columns)
+
+    def _blank_rows(self) -> list[Row]:
+        return [self.blank_row() for _ in range(self.rows)]
+
+    @property
+    def full_width(self) -> bool:
+        """Whether no left or right margin is set."""
+        return self.left == 0 and self.right == self.columns - 1
+
+    # Scrolling
+
+    def scroll_rows_up(self, top: int, count: int) -> None:
+        """Move the rows from `top` to the bottom margin up; the top ones go.
+
+        They go into the scrollback when they leave the top of the main screen.
+        """
+        count = min(count, self.bottom - top + 1)
+        if not self.full_width:
+            self._scroll_part(top, count)
+            return
+        rows, end = self.visible, self.bottom + 1
+        if top == 0 and not self.modes.alternate_screen:
+            self.history.extend(rows[:count])
+        elif top:
+            rows[top - 1].wrapped = False
+        del rows[top : top + count]
+        rows[end - count : end - count] = [self.blank_row() for _ in range(count)]
+
+    def scroll_rows_down(self, top: int, count: int) -> None:
+        """Move the rows from `top` to the bottom margin down; the bottom ones are lost."""
+        count = min(count, self.bottom - top + 1)
+        if not self.full_width:
+            self._scroll_part(top, -count)
+            return
+        rows, end = self.visible, self.bottom + 1
+        if top:
+            rows[top - 1].wrapped = False
+        del rows[end - count : end]
+        rows[top:top] = [self.blank_row() for _ in range(count)]
+        rows[self.bottom].wrapped = False
+
+    def _scroll_part(self, top: int, by: int) -> None:
+        """Scroll what lies between the left and right margins, up by `by` (down if negative)."""
+        left, right, bottom = self.left, self.right + 1, self.bottom
+        order = range(top, bottom + 1) if by > 0 else range(bottom, top - 1, -1)
+        for y in order:
+            source = y + by
+            row = self.visible[y]
+            if top <= source <= bottom:
+                row.replace(self.visible[source], left, right)
+            else:
+                row.fill(left, right, self.blank)
+            row.wrapped = False
+
+    def scroll_up(self, count: int | None = None) -> None:
+        """SU: scroll what is within the margins up."""
+        self.scroll_rows_up(self.top, count or 1)
+
+    def scroll_down(self, count: int | None = None) -> None:
+        """SD: scroll what is within the margins down."""
+        self.scroll_rows_down(self.top, count or 1)
+
+    def index(self) -> None:
+        """IND: one row down; scrolls at the bottom margin."""
+        self.pending = False
+        if self.y == self.bottom:
+            if self.left <= self.x <= self.right:
+                self.scroll_rows_up(self.top, 1)
+        elif self.y < self.rows - 1:
+            self.y += 1
+
+    def reverse_index(self) -> None:
+        """RI: one row up; scrolls at the top margin."""
+        self.pending = False
+        if self.y == self.top:
+            if self.left <= self.x <= self.right:
+                self.scroll_rows_down(self.top, 1)
+        elif self.y > 0:
+            self.y -= 1
+
+    def linefeed(self) -> None:
+        """LF, VT, FF: one row down; under LNM also to the first column."""
+        self.index()
+        if self.modes.newline:
+            self.carriage_return()
+
+    def next_line(self) -> None:
+        """NEL: to the first column of the next row."""
+        self.index()
+        self.carriage_return()
+
+    def carriage_return(self) -> None:
+        """CR: to the left margin, or from left of it to the first column."""
+        self.pending = False
+        inside = self.x >= self.left or self.modes.origin
+        self.x = self.left if inside else 0
+
+    # Moving the cursor
+
+    def cursor_up(self, count: int | None = None) -> None:
+        """CUU: stops at the top margin, if the cursor is not above it."""
+        self.pending = False
+        limit = self.top if self.y >= self.top else 0
+        self.y = max(limit, self.y - (count or 1))
+
+    def cursor_down(self, count: int | None = None) -> None:
+        """CUD, VPR: stops at the bottom margin, if the cursor is not below it."""
+        self.pending = False
+        limit = self.bottom if self.y <= self.bottom else self.rows - 1
+        self.y = min(limit, self.y + (count or 1))
+
+    def cursor_forward(self, count: int | None = None) -> None:
+        """CUF, HPR: stops at the right margin, if the cursor is not right of it."""
+        self.pending = False
+        limit = self.right if self.x <= self.right else self.columns - 1
+        self.x = min(limit, self.x + (count or 1))
+
+    def cursor_up1(self, count: int | None = None) -> None:
+        """CPL: up, and to the first column."""
+        self.cursor_up(count)
+        self.carriage_return()
+
+    def cursor_down1(self, count: int | None = None) -> None:
+        """CNL: down, and to the first column."""
+        self.cursor_down(count)
+        self.carriage_return()
+
+    def cursor_back(self, count: int | None = None) -> None:
+        """CUB: stops at the left margin; under reverse wrap goes on in the row above."""
+        count = count or 1
+        modes = self.modes
+        if modes.autowrap and (modes.reverse_wrap or modes.extended_reverse_wrap):
+            self._wrap_back(min(count, self.columns * self.rows))
+            return
+        self.pending = False
+        limit = self.left if self.x >= self.left else 0
+        self.x = max(limit, self.x - count)
+
+    def _wrap_back(self, count: int) -> None:
+        if self.pending:
+            # The cursor is thought of as being behind the last column.
+            self.pending = False
+            count -= 1
+        for _ in range(count):
+            if self.x == self.left or self.x == 0:
+                self.x = self.right
+                self.y = self.bottom if self.y == self.top else max(0, self.y - 1)
+            else:
+                self.x -= 1
+
+    def backspace(self) -> None:
+        """BS."""
+        self.cursor_back(1)
+
+    def cursor_position(self, line: int | None = None, column: int | None = None) -> None:
+        """CUP, HVP: counted from 1, under DECOM from the margins."""
+        self.pending = False
+        y, x = (line or 1) - 1, (column or 1) - 1
+        if self.modes.origin:
+            self.y = min(self.bottom, self.top + y)
+            self.x = min(self.right, self.left + x)
+        else:
+            self.y = min(self.rows - 1, y)
+            self.x = min(self.columns - 1, x)
+
+    def cursor_to_column(self, column: int | None = None) -> None:
+        """CHA: under DECOM counted from the left margin."""
+        self.pending = False
+        x = (column or 1) - 1
+        if self.modes.origin:
+            self.x = min(self.right, self.left + x)
+        else:
+            self.x = min(self.columns - 1, x)
+
+    def horizontal_position(self, column: int | None = None) -> None:
+        """HPA: never counted from the margin."""
+        self.pending = False
+        self.x = min(self.columns, column or 1) - 1
+
+    def cursor_to_line(self, line: int | None = None) -> None:
+        """VPA: never counted from the margin."""
+        self.pending = False
+        self.y = min(self.rows, line or 1) - 1
+
+    def cursor_forward_absolute(self, count: int | None = None) -> None:
+        """HPR: right, past a margin if there is one."""
+        self.pending = False
+        self.x = min(self.columns - 1, self.x + (count or 1))
+
+    def cursor_down_absolute(self, count: int | None = None) -> None:
+        """VPR: down, past a margin if there is one."""
+        self.pending = False
+        self.y = min(self.rows - 1, self.y + (count or 1))
+
+    # Tab stops
+
+    def tab(self, count: int | None = None) -> None:
+        """HT, CHT: to the next tab stop, at most to the right margin or the last column."""
+        if self.pending and self.modes.more_fix:
+            self.next_line()
+        limit = self.right if self.x <= self.right else self.columns - 1
+        for _ in range(min(count or 1, self.columns)):
+            if self.x >= limit:
+                return
+            self.x += 1
+            while self.x < limit and self.x not in self.tabstops:
+                self.x += 1
+
+    def back_tab(self, count: int | None = None) -> None:
+        """CBT: to the tab stop before, under DECOM at most to the left margin."""
+        self.pending = False
+        limit = self.left if self.modes.origin else 0
+        for _ in range(min(count or 1, self.columns)):
+            if self.x <= limit:
+                return
+            self.x -= 1
+            while self.x > limit and self.x not in self.tabstops:
+                self.x -= 1
+
+    def set_tab_stop(self) -> None:
+        """HTS."""
+        self.tabstops.add(self.x)
+
+    def clear_tab_stop(self, how: int | None = None) -> None:
+        """TBC: 0 the one at the cursor, 3 all."""
+        if not how:
+            self.tabstops.discard(self.x)
+        elif how == 3:
+            self.tabstops.clear()
+
+    # Margins
+
+    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+        """DECSTBM: set the rows that scroll and home the cursor."""
+        first, last = top or 1, min(bottom or self.rows, self.rows)
+        if first < last:
+            self.top, self.bottom = first - 1, last - 1
+            self.cursor_position()
+
+    def set_side_margins(self, left: int | None = None, right: int | None = None) -> None:
+        """DECSLRM: set the columns that scroll and home the cursor."""
+        first, last = left or 1, min(right or self.columns, self.columns)
+        if first < last:
+            self.left, self.right = first - 1, last - 1
+            self.cursor_position()

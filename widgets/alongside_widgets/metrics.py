@@ -1,0 +1,57 @@
+"""How many cells a character takes, and which characters belong together.
+
+Widths are wcwidth's. A character is *simple* when it takes one or two cells and joins neither with
+what stands before it nor with what comes after; everything else (combining marks, joiners,
+variation selectors, regional indicators, emoji modifiers, Jamo) is drawn by the rules for clusters.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from wcwidth import iter_graphemes, wcswidth, wcwidth
+
+from alongside_widgets.rows import NUL
+
+COMPLEX = "\x01"
+"""What `CELLS` makes of a character that is not simple."""
+MAX_CLUSTER = 24
+"""Code points in one cell at most: a family of four with skin tones has eleven."""
+
+
+@lru_cache(maxsize=65_536)
+def simple_width(character: str) -> int:
+    """Return 1 or 2 for a simple character, 0 for one that needs the rules for clusters."""
+    if character < "\x7f":
+        return 1
+    width = int(wcwidth(character))
+    if width < 1 or joins("a", character) or joins(character, "a") or joins(character, character):
+        return 0
+    return min(2, width)
+
+
+def joins(cluster: str, character: str) -> bool:
+    """Return whether `character` belongs to the same grapheme cluster as what is before it."""
+    return len(next(iter_graphemes(cluster + character))) > len(cluster)
+
+
+@lru_cache(maxsize=4_096)
+def cluster_width(cluster: str) -> int:
+    """Return the width of a cluster in cells: 0 (nothing to show by itself), 1 or 2."""
+    return max(0, min(2, int(wcswidth(cluster))))
+
+
+class _Cells(dict[int, int | str]):
+    """For `str.translate`: wide characters get their placeholder, complex ones become COMPLEX."""
+
+    def __missing__(self, code: int) -> int | str:
+        character = chr(code)
+        width = simple_width(character)
+        cells: int | str = code if width == 1 else character + NUL if width == 2 else COMPLEX
+        if len(self) < 65_536:
+            self[code] = cells
+        return cells
+
+
+CELLS = _Cells()
+"""Translates a run of printable text into cells; the result holds COMPLEX if it cannot."""

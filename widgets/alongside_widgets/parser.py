@@ -1,0 +1,248 @@
+"""From bytes to calls: pyte's stream with a parser that never fails.
+
+`feed` decodes UTF-8 (a character may be split anywhere) and hands every character to the method
+for the state it is in; the states are those of the VT500 parser that xterm follows. A sequence that
+is unknown or malformed is read to its end and ignored as a whole. Control characters inside a
+sequence act at once, CAN and SUB end it, ESC begins another. Strings (OSC, DCS and the rest) are
+read to their end and kept up to a bound.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pyte
+
+from alongside_widgets.sgr import number
+from alongside_widgets.tables import BASIC, C1, CSI, ESCAPE, SHARP
+
+if TYPE_CHECKING:
+    from alongside_widgets.commands import Commanding
+
+MAX_SEQUENCE = 1_024
+"""Characters of a control sequence at most; a longer one is ignored."""
+MAX_STRING = 1_048_576
+"""Characters of an OSC at most (a clipboard); a longer one is ignored."""
+MAX_CONTROL_STRING = 4_096
+"""Characters of a DCS at most; a longer one (a picture) is ignored."""
+
+_PREFIXES = "<=>?"
+_CANCEL = "\x18\x1a"
+
+
+class Parser(pyte.ByteStream):
+    """A resumable parser; its state is the bound method that takes the next character."""
+
+    basic = BASIC
+    escape = ESCAPE
+    sharp = SHARP
+    csi = {key: name for key, (name, _) in CSI.items()}
+    events = frozenset(
+        itertools.chain(BASIC.values(), ESCAPE.values(), SHARP.values(), csi.values(), ("draw",))
+    )
+
+    def __init__(self, screen: Commanding) -> None:
+        self.step: Callable[[str], None] = self.ground
+        self._collected: list[str] = []
+        self._size = 0
+        self._string = ""
+        self._screen = screen
+        self._basic: dict[str, Callable[[], None]] = {}
+        self._escape: dict[str, Callable[[], None]] = {}
+        self.calls: dict[str, tuple[Callable[..., None], int]] = {}
+        super().__init__(screen)
+
+    def attach(self, screen: Any) -> None:
+        """Bind every sequence to the method that carries it out.
+
+        Raises:
+            TypeError: The screen lacks one.
+        """
+        super().attach(screen)
+        self._basic = {key: getattr(screen, name) for key, name in BASIC.items()}
+        self._escape = {key: getattr(screen, name) for key, name in ESCAPE.items()}
+        self._escape |= {"#" + key: getattr(screen, name) for key, name in SHARP.items()}
+        self.calls = {key: (getattr(screen, name), most) for key, (name, most) in CSI.items()}
+
+    def _initialize_parser(self) -> None:
+        self.step = self.ground
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]
+        """Take bytes, any and however split."""
+        for character in self.decode(data):
+            self.step(character)
+
+    def decode(self, data: bytes) -> str:
+        """Return the characters that are complete with `data`."""
+        if self.use_utf8:
+            return str(self.utf8_decoder.decode(data))
+        return data.decode("latin-1")
+
+    def select_other_charset(self, code: str) -> None:
+        """`ESC % @` and `ESC % G`: bytes are Latin-1, or UTF-8 (from the next chunk on)."""
+        super().select_other_charset(code)
+
+    # States
+
+    def ground(self, character: str) -> None:
+        """Between sequences."""
+        if character >= "\xa0" or " " <= character < "\x7f":
+            self._screen.draw(character)
+        else:
+            self._control(character)
+
+    def _control(self, character: str) -> None:
+        """Carry out a C0 or C1 control."""
+        if character == "\x1b":
+            self._begin(self.after_escape)
+        elif character in self._basic:
+            self._basic[character]()
+        elif character in C1:
+            self._begin(self.after_escape)
+            self.after_escape(C1[character])
+
+    def _begin(self, state: Callable[[str], None]) -> None:
+        self._collected.clear()
+        self._size = 0
+        self.step = state
+
+    def _interrupted(self, character: str) -> bool:
+        """Handle what may stand inside a sequence and is no part of it."""
+        if character in _CANCEL:
+            self.step = self.ground
+        elif "\x80" <= character < "\xa0":
+            self.step = self.ground
+            self._control(character)
+        elif character < " ":
+            self._control(character)
+        else:
+            return character == "\x7f"
+        return True
+
+    def after_escape(self, character: str) -> None:
+        """After ESC."""
+        if self._interrupted(character):
+            return
+        if self._collected or character < "0":
+            self._escape_more(character)
+        elif character == "[":
+            self._begin(self.control_sequence)
+        elif character == "]":
+            self._begin_string("osc")
+        elif character == "P":
+            self._begin_string("dcs")
+        elif character in "X^_k":
+            self._begin_string("")
+        else:
+            self.step = self.ground
+            if character in self._escape:
+                self._escape[character]()
+
+    def _escape_more(self, character: str) -> None:
+        """After ESC and intermediate characters."""
+        if character < "0":
+            if len(self._collected) < 4:
+                self._collected.append(character)
+            return
+        self.step = self.ground
+        key = "".join(self._collected)
+        if key in ("(", ")", "*", "+"):
+            self._screen.define_charset(character, key)
+        elif key == "%":
+            self.select_other_charset(character)
+        elif key + character in self._escape:
+            self._escape[key + character]()
+
+    def control_sequence(self, character: str) -> None:
+        """After CSI."""
+        if self._interrupted(character):
+            return
+        if "@" <= character <= "~":
+            self.step = self.ground
+            self.dispatch("".join(self._collected), character)
+        elif character > "~" or len(self._collected) >= MAX_SEQUENCE:
+            self.step = self.ignored_sequence
+        else:
+            self._collected.append(character)
+
+    def ignored_sequence(self, character: str) -> None:
+        """In a control sequence that has gone wrong: up to its end."""
+        if not self._interrupted(character) and "@" <= character <= "~":
+            self.step = self.ground
+
+    def dispatch(self, body: str, final: str) -> None:
+        """Carry out a control sequence.
+
+        Args:
+            body: What stood between CSI and the final character.
+            final: That.
+        """
+        if final == "m" and not body.strip("0123456789:;"):
+            self._screen.render(body)
+            return
+        parameters = body.rstrip(" !\"#$%&'()*+,-./")
+        prefix = body[:1] if body[:1] in _PREFIXES else ""
+        key = prefix + body[len(parameters) :] + final
+        call = self.calls.get(key)
+        if call is None:
+            return
+        parameters = parameters[len(prefix) :]
+        if parameters.strip("0123456789;"):
+            return
+        method, most = call
+        values = [number(digits) for digits in parameters.split(";")] if parameters else []
+        if prefix == "?" and final in "hlnpJK":
+            method(*values[:most], private=True)
+        else:
+            method(*values[:most])
+
+    # Strings
+
+    def _begin_string(self, kind: str) -> None:
+        self._string = kind
+        self._begin(self.string)
+
+    def string(self, character: str) -> None:
+        """In an OSC, DCS, SOS, PM or APC: up to ST (or BEL, for an OSC)."""
+        if character == "\x07" and self._string == "osc":
+            self._end_string("\x07")
+        elif character == "\x1b":
+            self.step = self.string_escape
+        elif character == "\x9c":
+            self._end_string("\x1b\\")
+        elif character in _CANCEL:
+            self.step = self.ground
+        elif "\x80" <= character < "\xa0":
+            self.step = self.ground
+            self._control(character)
+        elif self._string:
+            self.collect(character)
+
+    def collect(self, text: str) -> None:
+        """Keep a part of a string, up to the bound."""
+        limit = MAX_STRING if self._string == "osc" else MAX_CONTROL_STRING
+        self._size += len(text)
+        if self._size <= limit:
+            self._collected.append(text)
+
+    def string_escape(self, character: str) -> None:
+        """After ESC in a string: a backslash ends it, anything else ends it for nothing."""
+        if character == "\\":
+            self._end_string("\x1b\\")
+        else:
+            self._begin(self.after_escape)
+            self.after_escape(character)
+
+    def _end_string(self, end: str) -> None:
+        self.step = self.ground
+        limit = MAX_STRING if self._string == "osc" else MAX_CONTROL_STRING
+        if self._size > limit:
+            return
+        payload = "".join(self._collected)
+        self._collected.clear()
+        if self._string == "osc":
+            self._screen.operating_system_command(payload, end)
+        elif self._string == "dcs":
+            self._screen.device_control(payload)

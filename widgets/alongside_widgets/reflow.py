@@ -1,0 +1,169 @@
+"""Changing the size: lines that were wrapped are wrapped anew.
+
+Rows that continue each other (`Row.wrapped`) are one line; a line is cut into rows of the new
+width. What is blank at the end of a line does not count. The cursor is a place in a line, and is
+found again after the cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from alongside_widgets.rows import NUL, Row
+
+
+@dataclass
+class Place:
+    """Where the cursor is, in rows from the first row of the scrollback.
+
+    With `pending` it waits behind the last column.
+    """
+
+    row: int
+    column: int
+    pending: bool = False
+
+
+def rewrap(rows: Iterable[Row], columns: int, *places: Place) -> list[Row]:
+    """Return the rows cut to `columns`; `places` are moved to where their text went."""
+    result: list[Row] = []
+    for start, line in _lines(rows):
+        inside = [p for p in places if start <= p.row < start + len(line)]
+        first = len(result)
+        if len(line) == 1 and not inside and _fits(line[0], columns):
+            line[0].fit(columns)
+            result.append(line[0])
+            continue
+        offsets = [_offset(line, start, p) for p in inside]
+        whole = _join(line)
+        _cut_blanks(whole, max(offsets, default=0))
+        cuts = _cut(whole, columns, result)
+        for place, offset in zip(inside, offsets, strict=True):
+            _settle(place, offset, cuts, columns, first)
+            place.row = -1 - place.row
+    for place in places:
+        if place.row < 0:
+            place.row = -1 - place.row
+    return result
+
+
+def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
+    line: list[Row] = []
+    start = 0
+    for row in rows:
+        line.append(row)
+        if not row.wrapped:
+            yield start, line
+            start += len(line)
+            line = []
+    if line:
+        line[-1].wrapped = False
+        yield start, line
+
+
+def _fits(row: Row, columns: int) -> bool:
+    return len(row.text) <= columns or not row.text[columns:].strip(" ")
+
+
+def _gap(row: Row, following: Row) -> int:
+    """Return 1 where a wide character did not fit and left the last column blank."""
+    return int(row.text[-1] == " " and following.text[1:2] == NUL)
+
+
+def _offset(line: list[Row], start: int, place: Place) -> int:
+    index = place.row - start
+    before = sum(len(a.text) - _gap(a, b) for a, b in pairwise(line[: index + 1]))
+    return before + place.column + place.pending
+
+
+def _join(line: list[Row]) -> Row:
+    if len(line) == 1:
+        return line[0]
+    texts, styles = [], []
+    clusters: dict[int, str] = {}
+    size = 0
+    for index, row in enumerate(line):
+        length = len(row.text)
+        if index + 1 < len(line):
+            length -= _gap(row, line[index + 1])
+        texts.append(row.text[:length])
+        styles.append(row.style[:length] or NUL * length)
+        if row.clusters:
+            clusters.update({size + column: text for column, text in row.clusters.items()})
+        size += length
+    style = "".join(styles)
+    whole = Row("".join(texts), style if any(row.style for row in line) else "")
+    whole.clusters = clusters or None
+    whole.mark = line[0].mark
+    return whole
+
+
+def _cut_blanks(whole: Row, least: int) -> None:
+    """Shorten the line to its text, but not below `least` cells, which may be beyond its end."""
+    length = max(len(whole.text.rstrip(" ")), least)
+    missing = length - len(whole.text)
+    if missing > 0:
+        whole.text += " " * missing
+        whole.style += NUL * missing if whole.style else ""
+    whole.text = whole.text[:length]
+    whole.style = whole.style[:length]
+
+
+def _cut(whole: Row, columns: int, result: list[Row]) -> list[int]:
+    """Append the pieces of `whole` to `result`; return where each begins."""
+    text, style = whole.text, whole.style
+    cuts: list[int] = []
+    start = 0
+    while start < len(text) or not cuts:
+        end = min(start + columns, len(text))
+        if end < len(text) and text[end] == NUL:
+            end -= 1
+        if end == start < len(text):
+            # A wide character on a screen of one column.
+            end = start + 1
+            text = text[:start] + "\N{REPLACEMENT CHARACTER}" + text[start + 2 :]
+            style = style[:start] + style[start + 1 :]
+            whole.clusters = None
+        piece = Row(text[start:end].ljust(columns))
+        if style:
+            piece.style = style[start:end].ljust(columns, NUL)
+        if whole.clusters:
+            inside = {c - start: t for c, t in whole.clusters.items() if start <= c < end}
+            piece.clusters = inside or None
+        piece.wrapped = end < len(text)
+        cuts.append(start)
+        result.append(piece)
+        start = end
+    result[-len(cuts)].mark = whole.mark
+    return cuts
+
+
+def _settle(place: Place, offset: int, cuts: list[int], columns: int, first: int) -> None:
+    index = max(i for i, cut in enumerate(cuts) if cut <= offset)
+    place.row = first + index
+    place.column = offset - cuts[index]
+    place.pending = place.column >= columns
+    place.column = min(place.column, columns - 1)
+
+
+def content_end(rows: list[Row], cursor: int) -> int:
+    """Return how many rows of a screen hold text or the cursor, counted from the top."""
+    end = len(rows)
+    while end > cursor + 1 and not rows[end - 1].style and not rows[end - 1].text.strip(" "):
+        end -= 1
+    return end
+
+
+def fit_rows(rows: list[Row], columns: int, height: int) -> list[Row]:
+    """Return rows cut or filled to a size, without wrapping anew."""
+    for row in rows[:height]:
+        row.fit(columns)
+        row.wrapped = False
+    return rows[:height] + [Row(" " * columns) for _ in range(height - len(rows))]
+
+
+def fit_screen(rows: list[Row], columns: int, height: int) -> list[Row]:
+    """Return rows of the right width, filled with blank ones to `height`."""
+    return rows + [Row(" " * columns) for _ in range(height - len(rows))]

@@ -1,0 +1,96 @@
+"""Styles by number: what a row's `style` string points into.
+
+A style is interned once and from then on is one character, `chr(number)`. The table is bounded:
+when it fills up, the emulator tells it which numbers are still on a screen or in the scrollback,
+and the others are given to new styles (`generation` then grows, for caches that are keyed on
+numbers). When a hostile program keeps more styles alive than the table has room for, new ones are
+rounded: to the 256-colour palette first, at last to the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
+
+CAPACITY = 60_000
+"""More than any honest screen needs; below 65,536, so that a style string has two bytes a cell."""
+NEARLY_FULL = 45_000
+
+
+class StyleTable:
+    """An interning table of styles.
+
+    Attributes:
+        generation: Grows whenever numbers were given to other styles.
+    """
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._styles: list[Style] = [DEFAULT_STYLE]
+        self._numbers: dict[Style, int] = {DEFAULT_STYLE: 0}
+        self._free: list[int] = []
+        self._quiet = 0
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, number: int) -> Style:
+        return self._styles[number]
+
+    @property
+    def nearly_full(self) -> bool:
+        """Whether `collect` should be called at the next occasion."""
+        return len(self._numbers) - self._quiet > NEARLY_FULL
+
+    def pen(self, style: Style) -> str:
+        """Return the character that stands for `style` in a row's `style` string."""
+        number = self._numbers.get(style)
+        if number is None:
+            number = self._add(style)
+        return chr(number)
+
+    def _add(self, style: Style) -> int:
+        if len(self._numbers) >= CAPACITY:
+            return self._numbers.get(_rounded(style), 0)
+        if len(self._numbers) >= CAPACITY - 8_192:
+            style = _rounded(style)
+            if style in self._numbers:
+                return self._numbers[style]
+        if self._free:
+            number = self._free.pop()
+            self._styles[number] = style
+        else:
+            number = len(self._styles)
+            self._styles.append(style)
+        self._numbers[style] = number
+        return number
+
+    def collect(self, used: AbstractSet[str]) -> None:
+        """Free every style whose character is not in `used`."""
+        keep = {ord(character) for character in used}
+        keep.add(0)
+        gone = [number for number in self._numbers.values() if number not in keep]
+        for number in gone:
+            del self._numbers[self._styles[number]]
+        self._free.extend(gone)
+        self.generation += 1
+        # Where most are alive, the next try waits until a fair number were added again.
+        self._quiet = max(0, len(self._numbers) - NEARLY_FULL + 4_096)
+
+
+def _rounded(style: Style) -> Style:
+    return style._replace(
+        foreground=_nearest(style.foreground),
+        background=_nearest(style.background),
+        underline_color=None,
+        link="",
+    )
+
+
+def _nearest(color: Color) -> Color:
+    """Return the colour of the 6x6x6 cube that is nearest to an RGB colour."""
+    if not isinstance(color, tuple):
+        return color
+    red, green, blue = (int(p >= 48) if p < 115 else (p - 35) // 40 for p in color)
+    return 16 + 36 * red + 6 * green + blue
