@@ -183,7 +183,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("leader.next", _P, "n", "next_tab", "next tab", "Go to the next tab."),
     Action("leader.previous", _P, "p", "previous_tab", "previous", "Go to the tab before."),
     Action("leader.other", _P, "o,tab", "other_half", "other half", "Keyboard to the other half."),
-    Action("leader.split", _P, "|", "turn_split", "turn split", "Side by side, or stacked."),
+    Action("leader.split", _P, "vertical_line", "turn_split", "turn split", "Beside, or stacked."),
     Action(
         "leader.zoom", _P, "z", "zoom", "zoom", "One half alone; again: both.", "drag the divider"
     ),
@@ -229,6 +229,7 @@ _NAMES = {
     "slash": "/",
     "question_mark": "?",
     "left_square_bracket": "[",
+    "vertical_line": "|",
     "escape": "Esc",
     "enter": "Enter",
     "tab": "Tab",

@@ -1,8 +1,179 @@
-"""The command line: argparse, then the command. Nothing heavy is imported before it is used."""
+"""The command line: argparse, then the command. Nothing heavy is imported before it is used.
+
+Control flows from `main` to one function a command; each returns an exit code. Whatever goes wrong
+is one line on stderr that says what happened and what to do: exit code 2 for a wrong command line
+or setting, 1 for everything else.
+"""
 
 from __future__ import annotations
 
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-def main() -> int:
+from alongside import __version__
+from alongside.config import ENGINES, Loaded, load, state_dir
+from alongside.errors import AlongsideError, ConfigError
+
+if TYPE_CHECKING:
+    from alongside.engine.engine import Engine
+    from alongside.engine.model import EngineInfo
+
+_DESCRIPTION = """\
+Look inside running containers: exec (a new process) and attach (the main process), side by side, in
+real terminal panes."""
+_EPILOG = """\
+commands:
+  (none)      open the screen
+  CONTAINER   open the screen on the container's compare view: exec beside attach
+  ps          list the containers
+  contexts    list the docker contexts, and where each one leads
+  config      print the effective settings, and where each one came from
+
+examples:
+  alongside
+  alongside api
+  alongside --host ssh://me@lab
+  alongside --engine practice      no engine needed: a scene to try things out in
+  alongside ps --format json
+  alongside -- ps                  a container that is called like a command
+"""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="alongside",
+        usage="alongside [options] [CONTAINER | ps | contexts | config]",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("what", nargs="?", default="", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"alongside {__version__}")
+    engine = parser.add_argument_group("which engine (default: as the docker command finds it)")
+    engine.add_argument("--host", metavar="URL", help="unix:///path, tcp://host:port, ssh://host")
+    engine.add_argument("--context", metavar="NAME", help="a docker context")
+    engine.add_argument("--engine", choices=ENGINES, help="the kind; default: what answers first")
+    screen = parser.add_argument_group("the screen")
+    screen.add_argument("--theme", metavar="NAME", help="a theme of Textual's, such as nord")
+    screen.add_argument("--leader", metavar="KEY", help="the key that leads out of a terminal: f12")
+    screen.add_argument("--detach-keys", metavar="KEYS", help="leave an attach: ctrl-p,ctrl-q")
+    other = parser.add_argument_group("other")
+    other.add_argument("--config", metavar="FILE", default="", help="instead of the usual file")
+    other.add_argument("--format", choices=("table", "json"), help="of ps, contexts and config")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the ``alongside`` command and return its exit code."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(given)
+    try:
+        return _run(options, literal="--" in given)
+    except ConfigError as error:
+        return _complain(error, 2)
+    except AlongsideError as error:
+        return _complain(error, 1)
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`): nothing more to say, and no complaint.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _complain(error: AlongsideError, code: int) -> int:
+    print(f"alongside: {error}", file=sys.stderr)
+    return code
+
+
+def _run(options: argparse.Namespace, *, literal: bool) -> int:
+    flags = {
+        name: getattr(options, name)
+        for name in ("host", "context", "engine", "theme", "leader", "detach_keys")
+    }
+    loaded = load(os.environ, flags, options.config)
+    commands: dict[str, Callable[[Loaded, str], int]] = {
+        "ps": _ps,
+        "contexts": _contexts,
+        "config": _config,
+    }
+    if options.what in commands and not literal:
+        return commands[options.what](loaded, options.format or "table")
+    if options.format:
+        raise ConfigError("--format is for ps, contexts and config", "Leave it out.")
+    return _screen(loaded, options.what)
+
+
+async def _find(loaded: Loaded) -> tuple[Engine, EngineInfo]:
+    from alongside.engine.discovery import Choice, find_engine
+
+    settings = loaded.settings
+    if settings.engine == "practice":
+        return await _practice()
+    choice = Choice(host=settings.host, context=settings.context, engine=settings.engine)
+    return await find_engine(choice, os.environ, Path.home())
+
+
+async def _practice() -> tuple[Engine, EngineInfo]:
+    from alongside.engine.practice import PracticeEngine
+
+    engine = PracticeEngine()
+    return engine, await engine.connect()
+
+
+def _screen(loaded: Loaded, container: str) -> int:
+    from alongside.session.detach import DetachKeys
+
+    DetachKeys.parse(loaded.settings.detach_keys)  # refused here rather than at the first attach
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise AlongsideError(
+            "The screen needs a terminal on standard input and output",
+            "Run it in one; for scripts there is `alongside ps --format json`.",
+        )
+    from alongside.ui.app import run
+    from alongside.ui.context import Context
+
+    context = Context(
+        settings=loaded.settings,
+        find=lambda: _find(loaded),
+        find_practice=_practice,
+        state=state_dir(os.environ),
+        container=container,
+    )
+    return asyncio.run(run(context))
+
+
+def _ps(loaded: Loaded, form: str) -> int:
+    from alongside.tables import containers_json, containers_table
+
+    async def fetch() -> str:
+        engine, _ = await _find(loaded)
+        try:
+            containers = await engine.list()
+        finally:
+            await engine.close()
+        return containers_json(containers) if form == "json" else containers_table(containers)
+
+    print(asyncio.run(fetch()))
+    return 0
+
+
+def _contexts(loaded: Loaded, form: str) -> int:
+    from alongside.engine.discovery import contexts
+    from alongside.tables import contexts_json, contexts_table
+
+    found = contexts(os.environ, Path.home())
+    print(contexts_json(found) if form == "json" else contexts_table(found))
+    return 0
+
+
+def _config(loaded: Loaded, form: str) -> int:
+    from alongside.tables import config_json, config_table
+
+    print(config_json(loaded) if form == "json" else config_table(loaded))
     return 0

@@ -19,6 +19,7 @@ from alongside.clean import clean
 from alongside.errors import ConfigError
 
 ENGINES = ("docker", "podman", "practice")
+SIG_PROXY = ("ask", "always", "never")
 DEFAULT = "default"
 
 
@@ -36,6 +37,8 @@ class Settings:
     """The one key that a focused terminal does not get."""
     detach_keys: str = "ctrl-p,ctrl-q"
     """The sequence that leaves a session, as docker's --detach-keys."""
+    sig_proxy: str = "ask"
+    """Ctrl+C in an attach: `ask` first, `always` send it, `never` send it."""
     shell: tuple[str, ...] = ()
     """Shells to prefer over the container's own choice, best first: ["zsh", "bash"]."""
     theme: str = "textual-dark"
@@ -204,8 +207,9 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return value
     if not isinstance(value, str):
         raise wrong("It is a text in quotes.")
-    if name == "engine" and value not in ENGINES:
-        raise wrong(f"It is one of {', '.join(ENGINES)}.")
+    for choice, allowed in (("engine", ENGINES), ("sig_proxy", SIG_PROXY)):
+        if name == choice and value not in allowed:
+            raise wrong(f"It is one of {', '.join(allowed)}.")
     if name == "leader" and not _KEY.fullmatch(value):
         raise wrong('It is one key, such as "f12" or "ctrl+b".')
     return value

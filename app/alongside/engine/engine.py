@@ -192,6 +192,15 @@ class Engine(Protocol):
         stream and `status` has pid 0 and exit code 126 or 127.
         """
 
+    async def exec_detached(self, id: str, spec: ExecSpec) -> str:
+        """Start a new process and let go of it at once; return the exec's id.
+
+        Its output goes nowhere, and nothing ends it with us.
+
+        Raises:
+            CommandError: There is no such command (where the engine says so).
+        """
+
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """Connect to the main process's streams.
 

@@ -1,1 +1,85 @@
-"""The application: modes, themes, bindings."""
+"""The application: one main screen, themes, signals, and leaving the terminal sane.
+
+Everything a user sees is in `screens` and the widgets; this module only starts and ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+import traceback
+
+from alongside_widgets.host import TerminalApp
+from rich.text import Text
+from textual.screen import Screen
+
+from alongside.clean import clean
+from alongside.ui.context import Context
+from alongside.ui.palette import Commands
+from alongside.ui.screens.main import MainScreen
+
+
+class AlongsideApp(TerminalApp[None]):
+    """Looks inside containers."""
+
+    TITLE = "alongside"
+    COMMANDS = {Commands}
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.set_keymap(dict(context.settings.keys))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen."""
+        return MainScreen(self.context)
+
+    def on_mount(self) -> None:
+        """Take the theme, and listen for being told to end."""
+        theme = self.context.settings.theme
+        if theme in self.available_themes:
+            self.theme = theme
+        else:
+            names = ", ".join(sorted(self.available_themes))
+            self.exit(
+                return_code=2,
+                message=Text(f"There is no theme {clean(theme)!r}. The themes are {names}."),
+            )
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._told_to_end, number)
+
+    def _told_to_end(self, number: signal.Signals) -> None:
+        """Leave at once; `run` closes the sessions, with the terminal already given back."""
+        self.exit(return_code=128 + number)
+
+    def _fatal_error(self) -> None:
+        """Say in one line that there is a bug and where its report is, instead of a traceback."""
+        report = self.context.state / f"crash-{time.strftime('%Y%m%d-%H%M%S')}.log"
+        text = traceback.format_exc()
+        try:
+            report.parent.mkdir(parents=True, exist_ok=True)
+            report.write_text(text, "utf-8")
+            where = f"The report is in {report}."
+        except OSError as error:
+            where = f"No report could be written ({error}): {text.splitlines()[-1]}"
+        self._exit_renderables.append(
+            Text(f"alongside met a bug of its own and ended. {where} Your containers go on.")
+        )
+        self._close_messages_no_wait()
+
+
+async def run(context: Context) -> int:
+    """Run the program until it ends, then close every session; return the exit code.
+
+    The sessions are closed here rather than in the app, so that no crash and no signal leaves
+    anything running in a container.
+    """
+    app = AlongsideApp(context)
+    try:
+        await app.run_async()
+    finally:
+        await context.close()
+    return app.return_code or 0

@@ -1,0 +1,39 @@
+"""From `alongside.actions` to Textual bindings, so that there is one list of keys."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from alongside.actions import Action, Scope, key_names, of
+
+_MOVES: list[BindingType] = [
+    Binding("up", "cursor_up", show=False),
+    Binding("down", "cursor_down", show=False),
+    Binding("pageup", "page(-1)", show=False),
+    Binding("pagedown", "page(1)", show=False),
+    Binding("home", "first", show=False),
+    Binding("end", "last", show=False),
+]
+
+
+def binding(action: Action, prefix: str = "") -> Binding:
+    """Return the binding of one action; `prefix` names where its method is: ``screen.``."""
+    return Binding(
+        action.keys,
+        f"{prefix}{action.name}",
+        action.label,
+        show=action.shown,
+        key_display=key_names(action.keys.split(",")[0]),
+        tooltip=action.help,
+        id=action.id,
+    )
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Return the bindings of one scope; the list's also move its cursor.
+
+    What the list's and a result's keys do is the screen's business, so their actions lead there.
+    """
+    prefix = "" if scope is Scope.ANYWHERE else "screen."
+    found: list[BindingType] = [binding(action, prefix) for action in of(scope)]
+    return [*found, *_MOVES] if scope is Scope.LIST else found

@@ -1,0 +1,155 @@
+"""Exec and attach of one container in two halves of one tab."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alongside_widgets.split import Split
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from alongside.session.session import Facts, Phase
+from alongside.ui.pane import Pane
+from alongside.ui.session_pane import SessionPane
+
+SIDE_BY_SIDE = 96
+"""From this many columns on, halves stand side by side; below, one above the other."""
+
+
+class ComparePane(Pane):
+    """Two session panes, a divider, and a line on what differs between the two processes."""
+
+    kind = "compare"
+    DEFAULT_CSS = """
+    ComparePane {
+        & > Split { height: 1fr; }
+        & > .compare--line {
+            height: auto; max-height: 2; padding: 0 1; color: $text-muted;
+            border-top: solid $border-blurred;
+        }
+    }
+    """
+
+    def __init__(self, first: SessionPane, second: SessionPane) -> None:
+        super().__init__()
+        self._halves = (first, second)
+        self._turned = False
+
+    def compose(self) -> ComposeResult:
+        """The halves and the line."""
+        yield Split(*self._halves)
+        yield Static(Content(""), classes="compare--line")
+
+    @property
+    def title(self) -> str:
+        """``api: compare``."""
+        return f"{self._halves[0].session.container_name}: compare"
+
+    @property
+    def ended(self) -> bool:
+        """Have both ended?"""
+        return all(half.ended for half in self._halves)
+
+    @property
+    def keyboard(self) -> str:
+        """The focused half's."""
+        return self.half.keyboard
+
+    @property
+    def half(self) -> SessionPane:
+        """The half with the focus, else the first."""
+        return next((half for half in self._halves if half.has_focus_within), self._halves[0])
+
+    @property
+    def _split(self) -> Split:
+        return self.query_one(Split)
+
+    def target(self) -> Widget:
+        """The focused half's terminal."""
+        return self.half.target()
+
+    def on_resize(self) -> None:
+        """Stack the halves where they would be too narrow side by side."""
+        narrow = self.size.width < SIDE_BY_SIDE
+        self._split.orientation = "vertical" if narrow != self._turned else "horizontal"
+
+    @on(Pane.Changed)
+    def _half_changed(self, event: Pane.Changed) -> None:
+        if event.control is self:
+            return
+        event.stop()
+        first, second = (half.session for half in self._halves)
+        line = self.query_one(".compare--line", Static)
+        if Phase.LIVE in (first.phase, second.phase):
+            line.update(compared(first.facts, second.facts))
+        self.post_message(self.Changed(self))
+
+    @on(Pane.CloseRequested)
+    def _half_closes(self, event: Pane.CloseRequested) -> None:
+        if event.control is not self:
+            event.stop()
+            self.post_message(self.CloseRequested(self))
+
+    async def perform(self, action: str) -> None:
+        """Do what concerns the two here; all else is the focused half's."""
+        if hasattr(self, f"do_{action}"):
+            await super().perform(action)
+        else:
+            await self.half.perform(action)
+
+    async def do_other_half(self) -> None:
+        """Give the keyboard to the other half."""
+        first, second = self._halves
+        other = second if self.half is first else first
+        if self._split.zoomed is not None:
+            self._split.zoom(self._halves.index(other))
+        other.target().focus()
+
+    async def do_turn_split(self) -> None:
+        """Side by side, or one above the other."""
+        self._turned = not self._turned
+        self.on_resize()
+
+    async def do_zoom(self) -> None:
+        """Show the focused half alone, or both again."""
+        zoomed = self._split.zoomed is not None
+        self._split.zoom(None if zoomed else self._halves.index(self.half))
+
+    def consequences(self) -> Sequence[str]:
+        """Return both halves'."""
+        return [line for half in self._halves for line in half.consequences()]
+
+    async def shut(self) -> Sequence[str]:
+        """Close both."""
+        return [line for half in self._halves for line in await half.shut()]
+
+
+def compared(new: Facts, main: Facts) -> Content:
+    """Return in one line what is the same and what differs between the two processes."""
+    pairs = {
+        "PID": (new.pid, main.pid),
+        "tty": (_tty(new), _tty(main)),
+        "user": (new.user, main.user),
+        "command": (new.command, main.command),
+    }
+    same, differs = ["container", "image"], []
+    for name, (left, right) in pairs.items():
+        if left in (None, "") or right in (None, ""):
+            continue
+        if left == right:
+            same.append(f"{name} {left}")
+        else:
+            differs.append(f"{name} {left} ≠ {right}")
+    return Content.assemble(
+        ("same ", "bold $text-success"),
+        ", ".join(same),
+        ("  differs ", "bold $text-warning"),
+        ", ".join(differs),
+    )
+
+
+def _tty(facts: Facts) -> str:
+    return (facts.tty or "yes") if facts.has_tty else "none"

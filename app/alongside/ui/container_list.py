@@ -1,0 +1,314 @@
+"""The list of containers: a line-API widget, so that a thousand rows cost what the visible ones do.
+
+State comes down (`show`), messages go up: the screen decides what choosing a container means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from alongside.actions import Scope
+from alongside.engine.model import Container
+from alongside.ui.bindings import bindings
+from alongside.ui.line import Part, crop, fit
+from alongside.ui.rows import Heading, Row, arrange, look
+
+_WIDE = 52
+"""From this many columns on, a row has room for the image."""
+
+
+class ContainerList(ScrollView, can_focus=True):
+    """Containers under their projects' headings, one line each, with a cursor."""
+
+    BINDINGS = bindings(Scope.LIST)
+    COMPONENT_CLASSES = {
+        "list--heading",
+        "list--cursor",
+        "list--hover",
+        "list--dim",
+        "list--good",
+        "list--warn",
+        "list--bad",
+        "list--quiet",
+    }
+    DEFAULT_CSS = """
+    ContainerList {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        overflow-x: hidden;
+        & > .list--heading { color: $text-accent; text-style: bold; }
+        & > .list--cursor { background: $surface-lighten-2; }
+        &:focus > .list--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & > .list--hover { background: $surface-lighten-1; }
+        & > .list--dim { color: $text-muted; }
+        & > .list--good { color: $text-success; }
+        & > .list--warn { color: $text-warning; }
+        & > .list--bad { color: $text-error; }
+        & > .list--quiet { color: $text-disabled; }
+    }
+    """
+
+    cursor: reactive[int] = reactive(-1)
+    hover: reactive[int] = reactive(-1)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another container (None: on none), or that container changed."""
+
+        control: ContainerList
+        container: Container | None
+
+    @dataclass
+    class Chosen(Message):
+        """A container was double-clicked."""
+
+        control: ContainerList
+        container: Container
+
+    @dataclass
+    class MenuRequested(Message):
+        """A container was right-clicked."""
+
+        control: ContainerList
+        container: Container
+
+    @dataclass
+    class Shown(Message):
+        """These containers are visible now: what costs a call each may be asked for them."""
+
+        control: ContainerList
+        ids: tuple[str, ...]
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest view matters."""
+            return isinstance(message, ContainerList.Shown)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._containers: tuple[Container, ...] = ()
+        self._rows: list[Row] = []
+        self._filter = ""
+        self._folded: set[str] = set()
+        self._shown: tuple[str, ...] = ()
+
+    @property
+    def selected(self) -> Container | None:
+        """The container under the cursor."""
+        row = self._row(self.cursor)
+        return row if isinstance(row, Container) else None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown, from top to bottom."""
+        return tuple(self._rows)
+
+    @property
+    def containers(self) -> tuple[Container, ...]:
+        """All of them, shown or not."""
+        return self._containers
+
+    def find(self, name: str) -> Container | None:
+        """Return the container of that name, id or (unique) beginning of an id."""
+        for container in self._containers:
+            if name in (container.name, container.id):
+                return container
+        begun = [c for c in self._containers if name and c.id.startswith(name)]
+        return begun[0] if len(begun) == 1 else None
+
+    def show(self, containers: Iterable[Container]) -> None:
+        """Show these; the cursor stays on its container."""
+        self._containers = tuple(containers)
+        self._arrange()
+
+    def filter(self, text: str) -> None:
+        """Show only what matches `text`."""
+        self._filter = text
+        self._arrange()
+
+    def select(self, container_id: str) -> bool:
+        """Put the cursor on that container, unfolding its project; False if it is not there."""
+        found = next((c for c in self._containers if c.id == container_id), None)
+        if found is None:
+            return False
+        if found.project in self._folded:
+            self._folded.discard(found.project)
+            self._arrange()
+        for index, row in enumerate(self._rows):
+            if isinstance(row, Container) and row.id == container_id:
+                self.cursor = index
+                return True
+        return False
+
+    def fold(self) -> bool:
+        """Fold or unfold the project under the cursor; False if the cursor is on no heading."""
+        row = self._row(self.cursor)
+        if not isinstance(row, Heading):
+            return False
+        self._folded.symmetric_difference_update({row.project})
+        self._arrange()
+        return True
+
+    def _row(self, index: int) -> Row | None:
+        return self._rows[index] if 0 <= index < len(self._rows) else None
+
+    def _arrange(self) -> None:
+        before = self._row(self.cursor)
+        self._rows = arrange(self._containers, self._filter, self._folded)
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        index = self._find(before)
+        if index == self.cursor:
+            self.post_message(self.Highlighted(self, self.selected))
+        else:
+            self.set_reactive(ContainerList.cursor, index)
+            self.watch_cursor(index)
+        self.refresh()
+        self._tell_shown()
+
+    def _find(self, before: Row | None) -> int:
+        """Return where the cursor belongs now: on what it stood on, or close to where it was."""
+        for index, row in enumerate(self._rows):
+            if isinstance(before, Container) and isinstance(row, Container) and row.id == before.id:
+                return index
+            if (
+                isinstance(before, Heading)
+                and isinstance(row, Heading)
+                and row.project == before.project
+            ):
+                return index
+        if before is None or self._filter:
+            containers = (i for i, row in enumerate(self._rows) if isinstance(row, Container))
+            return next(containers, min(0, len(self._rows) - 1))
+        return min(self.cursor, len(self._rows) - 1)
+
+    def _tell_shown(self) -> None:
+        top, height = round(self.scroll_y), self.size.height
+        visible = self._rows[top : top + height]
+        ids = tuple(row.id for row in visible if isinstance(row, Container))
+        if ids != self._shown:
+            self._shown = ids
+            self.post_message(self.Shown(self, ids))
+
+    def watch_cursor(self, index: int) -> None:
+        """Keep the cursor in view and say where it is."""
+        if 0 <= index < len(self._rows):
+            self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Highlighted(self, self.selected))
+
+    def watch_hover(self) -> None:
+        """Repaint the row under the mouse."""
+        self.refresh()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say which containers are in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._tell_shown()
+
+    def on_resize(self) -> None:
+        """Give the rows the new width."""
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        self._tell_shown()
+
+    def _move(self, to: int) -> None:
+        if self._rows:
+            self.cursor = max(0, min(len(self._rows) - 1, to))
+
+    def action_cursor_up(self) -> None:
+        """Go one row up."""
+        self._move(self.cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        """Go one row down."""
+        self._move(self.cursor + 1)
+
+    def action_page(self, direction: int) -> None:
+        """Go one page up (-1) or down (1)."""
+        self._move(self.cursor + direction * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self._move(0)
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self._move(len(self._rows) - 1)
+
+    def _at(self, event: events.MouseEvent) -> int:
+        index = round(self.scroll_y) + event.y
+        return index if 0 <= index < len(self._rows) else -1
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark the row under the mouse."""
+        self.hover = self._at(event)
+
+    def on_leave(self) -> None:
+        """Unmark it."""
+        self.hover = -1
+
+    def on_click(self, event: events.Click) -> None:
+        """Left: choose, fold a heading. Twice: open. Right: the menu."""
+        index = self._at(event)
+        if index < 0:
+            return
+        self.cursor = index
+        container = self.selected
+        if container is None:
+            self.fold()
+        elif event.button == 3:
+            self.post_message(self.MenuRequested(self, container))
+        elif event.chain == 2:
+            self.post_message(self.Chosen(self, container))
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        index = round(self.scroll_y) + y
+        row = self._row(index)
+        width = self.size.width
+        if row is None:
+            return Strip.blank(width, self.rich_style)
+        under = self.rich_style
+        if index == self.cursor:
+            under += self.get_component_rich_style("list--cursor", partial=True)
+        elif index == self.hover:
+            under += self.get_component_rich_style("list--hover", partial=True)
+        parts = self._heading(row) if isinstance(row, Heading) else self._container(row)
+        return fit(parts, width, under, plain=index == self.cursor and self.has_focus)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"list--{name}", partial=True)
+
+    def _heading(self, row: Heading) -> list[Part]:
+        fold = "▸" if row.folded else "▾"
+        return [
+            Part(f"{fold} ", self._style("dim")),
+            Part(row.title, self._style("heading"), flexible=True),
+            Part(f" {row.running}/{row.total}", self._style("dim")),
+        ]
+
+    def _container(self, row: Container) -> list[Part]:
+        seen = look(row)
+        tone = self._style(seen.tone)
+        name_style = Style() if row.state.live else self._style("dim")
+        parts = [Part(f"  {seen.glyph} ", tone)]
+        if self.size.width >= _WIDE:
+            room = self.size.width - 6 - cell_len(seen.word)
+            parts.append(Part(set_cell_size(crop(row.name, room // 2), room // 2), name_style))
+            parts.append(Part(f" {row.image}", self._style("dim"), flexible=True))
+        else:
+            parts.append(Part(row.name, name_style, flexible=True))
+        parts.append(Part(f" {seen.word}", tone))
+        return parts

@@ -1,0 +1,89 @@
+"""What the screen needs to know and to have, handed in by the command line or by a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alongside.config import Settings
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container, State
+from alongside.session.cleanup import sweep
+from alongside.session.sessions import Sessions
+from alongside.ui.fleet import Finder
+from alongside.ui.operations import operation
+from alongside.ui.screens.exec_form import ExecRequest
+
+_NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare")
+
+
+@dataclass
+class Context:
+    """Settings, how to find engines, and, once connected, the session factory.
+
+    Attributes:
+        container: A container to open the compare view on; empty for none.
+        state: The folder for alongside's own notes.
+        last_exec: What the exec form was filled in with last.
+    """
+
+    settings: Settings
+    find: Finder
+    find_practice: Finder
+    state: Path
+    container: str = ""
+    sessions: Sessions | None = None
+    engine: Engine | None = None
+    last_exec: ExecRequest = field(default_factory=ExecRequest)
+
+    def connected(self, engine: Engine) -> None:
+        """Make sessions on this engine from now on."""
+        self.engine = engine
+        self.sessions = Sessions(
+            engine,
+            detach_keys=self.settings.detach_keys,
+            state_dir=self.state,
+            shell_preference=self.settings.shell,
+        )
+
+    async def close(self) -> None:
+        """Close every session, then the engine."""
+        if self.sessions is not None:
+            await self.sessions.close_all()
+        if self.engine is not None:
+            await self.engine.close()
+
+    async def sweep(self) -> Sequence[str]:
+        """End what a killed run has left in containers; say what, a sentence each."""
+        if self.engine is None:
+            return ()
+        return [str(swept) for swept in await sweep(self.engine, self.state)]
+
+    def why_not(self, container: Container) -> Mapping[str, str]:
+        """Return, by action name, why it cannot be done with `container` now."""
+        reasons: dict[str, str] = {}
+        capabilities = self.engine.capabilities if self.engine else None
+        for action in ("restart", "start_stop", "pause", "kill", "remove"):
+            what = operation(action, container)
+            missing = capabilities.why_not(what.capability) if capabilities else ""
+            if reason := missing or what.why_not(container):
+                reasons[action] = reason
+        for action in _NEEDS_PROCESS:
+            name = "attach" if action == "attach" else "exec"
+            missing = capabilities.why_not(name) if capabilities else ""
+            if reason := missing or _not_running(container, action):
+                reasons[action] = reason
+        return reasons
+
+
+def _not_running(container: Container, action: str) -> str:
+    if container.state is State.RUNNING:
+        return ""
+    if container.state is State.PAUSED:
+        return f"{container.name} is paused: p lets it go on"
+    if action == "attach" and container.state is State.CREATED:
+        return ""  # attaching before the start is how one sees the first byte
+    if container.state is State.RESTARTING:
+        return f"{container.name} is restarting: its log (l) says why"
+    return f"{container.name} is not running: s starts it"

@@ -1,0 +1,80 @@
+"""From finding an engine to every change in its containers, as messages to the screen.
+
+One worker's life: find an engine, say so, then watch it until the program ends. What it learns
+leaves as messages; it touches no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from alongside.engine.engine import Engine
+from alongside.engine.model import EngineInfo
+from alongside.engine.watch import Snapshot, Watch
+from alongside.errors import AlongsideError
+
+Finder = Callable[[], Awaitable[tuple[Engine, EngineInfo]]]
+"""Finds an engine and connects to it; raises AlongsideError."""
+
+
+@dataclass
+class Connected(Message):
+    """An engine answered."""
+
+    engine: Engine
+    info: EngineInfo
+
+
+@dataclass
+class NotConnected(Message):
+    """None did."""
+
+    error: AlongsideError
+
+
+@dataclass
+class Seen(Message):
+    """The containers as they are now."""
+
+    snapshot: Snapshot
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest matters."""
+        return isinstance(message, Seen)
+
+
+class Fleet:
+    """Holds the engine and its watch for as long as the screen shows them.
+
+    Args:
+        post: Where messages go.
+    """
+
+    def __init__(self, post: Callable[[Message], object]) -> None:
+        self._post = post
+        self._watch: Watch | None = None
+        self.engine: Engine | None = None
+
+    async def run(self, find: Finder) -> None:
+        """Find an engine and report its containers until cancelled; or that there is none."""
+        try:
+            engine, info = await find()
+        except AlongsideError as error:
+            self._post(NotConnected(error))
+            return
+        self.engine = engine
+        self._post(Connected(engine, info))
+        self._watch = watch = Watch(engine)
+        try:
+            async for snapshot in watch.snapshots():
+                self._post(Seen(snapshot))
+        finally:
+            await watch.close()
+
+    def show(self, ids: tuple[str, ...]) -> None:
+        """These rows are visible: learn what costs a call each."""
+        if self._watch is not None:
+            self._watch.show(ids)

@@ -1,0 +1,105 @@
+"""All that the engine knows of a container, as coloured JSON, secrets masked until asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from alongside_widgets.monitor import Monitor
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container
+from alongside.errors import AlongsideError
+from alongside.secrets import mask_tree
+from alongside.ui.pane import Pane
+
+_KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
+
+
+def as_terminal(raw: Mapping[str, Any]) -> bytes:
+    """Return `raw` as indented JSON for a terminal, keys in colour; ASCII, so nothing hides."""
+    text = json.dumps(raw, indent=2, default=str)
+    return _KEY.sub("\\1\x1b[36m\\2\x1b[39m\\3", text).replace("\n", "\r\n").encode()
+
+
+class InspectPane(Pane):
+    """``docker inspect``, to scroll, search and copy from."""
+
+    kind = "probe"
+    DEFAULT_CSS = """
+    InspectPane {
+        border-top: solid $border-blurred;
+        border-title-style: bold;
+        border-title-color: $text-secondary;
+        &:focus-within { border-top: heavy $border; }
+        & > Monitor { height: 1fr; }
+    }
+    """
+
+    def __init__(self, engine: Engine, container: Container) -> None:
+        super().__init__()
+        self._engine = engine
+        self._container = container
+        self._reveal = False
+        self._asked = False
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Monitor()
+
+    @property
+    def title(self) -> str:
+        """``api: inspect``."""
+        return f"{self._container.name}: inspect"
+
+    def target(self) -> Widget:
+        """The text."""
+        return self.query_one(Monitor)
+
+    @on(Monitor.Resized)
+    def _resized(self, event: Monitor.Resized) -> None:
+        event.stop()
+        if not self._asked:
+            self._asked = True
+            self._ask()
+
+    @work(exclusive=True, group="inspect")
+    async def _ask(self) -> None:
+        masked = "shown" if self._reveal else "masked"
+        self.border_title = Content(
+            f"inspect · {self._container.name} · secrets {masked} (u) · r asks again · / search"
+        )
+        monitor = self.query_one(Monitor)
+        try:
+            details = await self._engine.inspect(self._container.id)
+        except AlongsideError as error:
+            self.post_message(self.Refused(self, str(error)))
+            return
+        monitor.clear()
+        raw = details.raw if self._reveal else mask_tree(details.raw)
+        monitor.feed(as_terminal(raw))
+        await monitor.drain()
+        monitor.scroll_to_start()
+
+    async def do_again(self) -> None:
+        """Ask the engine again."""
+        self._ask()
+
+    async def do_reveal(self) -> None:
+        """Show masked secrets, or mask them again."""
+        self._reveal = not self._reveal
+        self._ask()
+
+    async def do_search(self) -> None:
+        """Search the text."""
+        self.query_one(Monitor).start_search()
+
+    async def do_copy(self) -> None:
+        """Copy what is selected."""
+        self.query_one(Monitor).copy_selection()

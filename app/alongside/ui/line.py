@@ -1,0 +1,42 @@
+"""Laying out one line of cells: parts of fixed text and one that gives way and fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some text of a line; the flexible one gives way and fills."""
+
+    text: str
+    style: Style
+    flexible: bool = False
+
+
+def crop(text: str, width: int) -> str:
+    """Cut `text` to `width` cells, with an ellipsis where something is missing."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - 1)) + "…" if width > 0 else ""
+
+
+def fit(parts: Sequence[Part], width: int, under: Style, *, plain: bool = False) -> Strip:
+    """Lay out `parts` in exactly `width` cells; the last cell is kept free.
+
+    Args:
+        under: The style below all of them.
+        plain: Paint all in `under` alone: a cursor's colours must stay readable.
+    """
+    room = max(0, width - 1 - sum(cell_len(part.text) for part in parts if not part.flexible))
+    segments = []
+    for part in parts:
+        text = set_cell_size(crop(part.text, room), room) if part.flexible else part.text
+        segments.append(Segment(text, under if plain else under + part.style))
+    return Strip(segments).adjust_cell_length(width, under)

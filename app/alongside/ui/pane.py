@@ -1,0 +1,93 @@
+"""What every tab's content has in common, so that the workspace need not know its kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+
+class Pane(Vertical):
+    """One tab's content.
+
+    A pane answers to the actions of the leader and of `Scope.RESULT` by coroutines named
+    ``do_<action>``; what it has no method for, it cannot do, and says so.
+    """
+
+    kind: str = "probe"
+    """The colour class of its tab: exec, attach, compare, logs or probe."""
+
+    @dataclass
+    class Changed(Message):
+        """Title or state changed."""
+
+        control: Pane
+
+    @dataclass
+    class Rang(Message):
+        """Something in it wants attention: a bell, an end."""
+
+        control: Pane
+
+    @dataclass
+    class CloseRequested(Message):
+        """It wants to be closed."""
+
+        control: Pane
+
+    @dataclass
+    class KeyPressed(Message):
+        """A key that no process gets: it may mean one of `Scope.RESULT`'s actions."""
+
+        control: Pane
+        key: str
+
+    @dataclass
+    class Refused(Message):
+        """Something was asked of it that cannot be done now; the text says why."""
+
+        control: Pane
+        why: str
+
+    @property
+    def title(self) -> str:
+        """The words on its tab."""
+        raise NotImplementedError
+
+    @property
+    def ended(self) -> bool:
+        """Has what it shows come to an end?"""
+        return False
+
+    @property
+    def keyboard(self) -> str:
+        """Where keys go while it has the focus, for the status bar."""
+        return self.title
+
+    async def perform(self, action: str) -> None:
+        """Do `action` if this pane can."""
+        method = getattr(self, f"do_{action}", None)
+        if method is None:
+            label = action.replace("_", " ")
+            self.post_message(self.Refused(self, f"There is nothing to {label} here."))
+        else:
+            await method()
+
+    async def do_close(self) -> None:
+        """Close the tab."""
+        self.post_message(self.CloseRequested(self))
+
+    def target(self) -> Widget:
+        """Return the widget that takes the focus when the pane is shown."""
+        raise NotImplementedError
+
+    def consequences(self) -> Sequence[str]:
+        """Return what closing it would end, a sentence each; empty when nothing."""
+        return ()
+
+    async def shut(self) -> Sequence[str]:
+        """Let go of everything remote; return what was ended, a sentence each. Never raises."""
+        return ()

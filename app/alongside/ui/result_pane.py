@@ -1,0 +1,164 @@
+"""One diagnostic on one container: its command, its output as it comes, what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alongside_widgets.monitor import Monitor
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from alongside.diagnostics.probe import Probe, Severity, Status, Verdict
+from alongside.diagnostics.runner import ProbeRun, run
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container
+from alongside.ui.facts import duration, link
+from alongside.ui.pane import Pane
+
+_TONES = {
+    Status.OK: "bold $text-success",
+    Status.WARNING: "bold $text-warning",
+    Status.FAILED: "bold $text-error",
+    Status.IMPOSSIBLE: "bold $text-warning",
+    Status.STOPPED: "bold $text-muted",
+}
+_MARKS = {Severity.INFO: "·", Severity.WARNING: "▲", Severity.FAILED: "✖"}
+
+
+class ResultPane(Pane):
+    """A probe's run; `do_again` runs it anew in the same pane."""
+
+    kind = "probe"
+    DEFAULT_CSS = """
+    ResultPane {
+        border-top: solid $border-blurred;
+        border-title-style: bold;
+        border-title-color: $text-secondary;
+        &:focus-within { border-top: heavy $border; }
+        & > .result--command { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
+        & > Monitor { height: 1fr; }
+        & > .result--verdict { height: auto; max-height: 8; padding: 0 1; background: $panel; }
+    }
+    """
+
+    def __init__(self, engine: Engine, container: Container, probe: Probe) -> None:
+        super().__init__()
+        self._engine = engine
+        self._container = container
+        self._probe = probe
+        self._reveal = False
+        self._run: ProbeRun | None = None
+
+    def compose(self) -> ComposeResult:
+        """Command, output, verdict."""
+        yield Static(classes="result--command")
+        yield Monitor()
+        yield Static(classes="result--verdict")
+
+    @property
+    def title(self) -> str:
+        """``api: Memory``."""
+        return f"{self._container.name}: {self._probe.title}"
+
+    @property
+    def ended(self) -> bool:
+        """Is the run over?"""
+        return self._run is not None and self._run.verdict is not None
+
+    def shows(self, container: Container, probe: Probe) -> bool:
+        """Is this the pane of that probe on that container?"""
+        return (self._container.id, self._probe.id) == (container.id, probe.id)
+
+    def target(self) -> Widget:
+        """The output."""
+        return self.query_one(Monitor)
+
+    def on_mount(self) -> None:
+        """Name it."""
+        self.border_title = Content(f"{self._probe.title} · {self._container.name}")
+        self.border_subtitle = Content(self._probe.help)
+
+    @on(Monitor.Resized)
+    def _resized(self, event: Monitor.Resized) -> None:
+        event.stop()
+        if self._run is None:
+            self._ask()
+
+    @work(exclusive=True, group="run")
+    async def _ask(self) -> None:
+        monitor = self.query_one(Monitor)
+        monitor.clear()
+        self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
+        self._say(Content.assemble("running…  ", link("x", "stop", "stop")))
+        async for data in probe_run.output():
+            self.query_one(".result--command", Static).update(Content(f"$ {probe_run.command}"))
+            monitor.feed(data)
+            await monitor.room()
+        await monitor.drain()
+        self.query_one(".result--command", Static).update(Content(f"$ {probe_run.command}"))
+        if probe_run.verdict is not None:
+            self._say(self._verdict(probe_run.verdict, probe_run.duration))
+        self.post_message(self.Changed(self))
+        self.post_message(self.Rang(self))
+
+    def _verdict(self, verdict: Verdict, seconds: float) -> Content:
+        lines = [
+            Content("  ").join(
+                (
+                    Content.styled(verdict.status.value.upper(), _TONES[verdict.status]),
+                    Content(f"{verdict.sentence} {verdict.advice}".strip()),
+                    Content.styled(duration(seconds), "$text-muted"),
+                    link("r", "run again", "again"),
+                    link("w", "close", "close"),
+                )
+            )
+        ]
+        lines += [
+            Content(f"{_MARKS[finding.severity]} {finding.sentence} {finding.advice}".rstrip())
+            for finding in verdict.findings
+            if finding.sentence != verdict.sentence
+        ]
+        return Content("\n").join(lines)
+
+    def _say(self, content: Content) -> None:
+        self.query_one(".result--verdict", Static).update(content)
+
+    async def do_again(self) -> None:
+        """Run it anew."""
+        if self.ended:
+            self._ask()
+        else:
+            self.post_message(self.Refused(self, "It still runs; x stops it."))
+
+    async def do_stop(self) -> None:
+        """Stop it, in the container too."""
+        if self._run is not None:
+            await self._run.stop()
+
+    async def do_reveal(self) -> None:
+        """Show masked secrets, or mask them again."""
+        self._reveal = not self._reveal
+        await self.do_again()
+
+    async def do_search(self) -> None:
+        """Search the output."""
+        self.query_one(Monitor).start_search()
+
+    async def do_copy(self) -> None:
+        """Copy what is selected."""
+        self.query_one(Monitor).copy_selection()
+
+    def consequences(self) -> Sequence[str]:
+        """Return that a running diagnostic ends."""
+        if self._run is None or self.ended:
+            return ()
+        return (f"{self._container.name}: the {self._probe.title} diagnostic is stopped",)
+
+    async def shut(self) -> Sequence[str]:
+        """Stop it if it runs."""
+        if self._run is not None and not self.ended:
+            await self._run.stop()
+        return ()

@@ -1,0 +1,142 @@
+"""Exec with options: the switches of ``docker exec``, as a small form."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Checkbox, Input, Label, Static
+
+from alongside.engine.engine import ExecSpec
+from alongside.ui.screens.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class ExecRequest:
+    """What was filled in, as it was typed: remembered for the next time.
+
+    `command` empty: a shell.
+    """
+
+    command: str = ""
+    user: str = ""
+    working_dir: str = ""
+    env: str = ""
+    tty: bool = True
+    stdin: bool = True
+    privileged: bool = False
+    detach: bool = False
+
+    def spec(self) -> ExecSpec:
+        """Return it as an `ExecSpec`; an empty command gives an empty argv (a shell).
+
+        Raises:
+            ValueError: Unbalanced quotes, or a variable without ``=``; the text says which.
+        """
+        try:
+            argv = shlex.split(self.command)
+        except ValueError:
+            raise ValueError("The command's quotes do not match.") from None
+        try:
+            pairs = shlex.split(self.env)
+        except ValueError:
+            raise ValueError("The environment's quotes do not match.") from None
+        env = {}
+        for pair in pairs:
+            name, equals, value = pair.partition("=")
+            if not equals or not name:
+                raise ValueError(f"{pair!r} is no variable: write NAME=value.")
+            env[name] = value
+        return ExecSpec(
+            argv=argv,
+            tty=self.tty,
+            stdin=self.stdin,
+            user=self.user.strip(),
+            working_dir=self.working_dir.strip(),
+            env=env,
+            privileged=self.privileged,
+        )
+
+
+_FIELDS = (
+    ("command", "Command", "empty: the best shell there is"),
+    ("user", "User  -u", "name, uid or uid:gid; empty: the container's own"),
+    ("working_dir", "Directory  -w", "empty: the container's own"),
+    ("env", "Environment  -e", 'NAME=value OTHER="two words"'),
+)
+_SWITCHES = (
+    ("tty", "tty  -t"),
+    ("stdin", "stdin  -i"),
+    ("privileged", "--privileged"),
+    ("detach", "--detach: start it and leave it running"),
+)
+
+
+class ExecForm(Dialog[ExecRequest]):
+    """Fill in, Enter or the button runs it."""
+
+    DEFAULT_CSS = """
+    ExecForm {
+        & .form--row { height: 1; margin-bottom: 1; }
+        & .form--row Label { width: 18; }
+        & .form--row Input { width: 1fr; }
+        & Checkbox { border: none; padding: 0; height: 1; width: auto; margin-right: 2; }
+        & .form--switches { height: 1; }
+        & #problem { color: $text-error; height: auto; }
+    }
+    """
+
+    def __init__(self, container_name: str, last: ExecRequest) -> None:
+        super().__init__()
+        self._name = container_name
+        self._last = last
+
+    def compose(self) -> ComposeResult:
+        """A row a field, the switches, the buttons."""
+        with VerticalScroll(classes="dialog") as box:
+            box.can_focus = False
+            box.border_title = Content(f"exec in {self._name}: a new process")
+            for name, label, hint in _FIELDS:
+                with Horizontal(classes="form--row"):
+                    yield Label(label)
+                    yield Input(getattr(self._last, name), placeholder=hint, id=name, compact=True)
+            for pair in (_SWITCHES[:3], _SWITCHES[3:]):
+                with Horizontal(classes="form--switches"):
+                    for name, label in pair:
+                        yield Checkbox(label, getattr(self._last, name), id=name)
+            yield Static("", id="problem")
+            with Horizontal(classes="dialog--buttons"):
+                yield Button("Cancel (Esc)", id="cancel")
+                yield Button("Run (Enter)", id="run", variant="primary")
+
+    def on_mount(self) -> None:
+        """Begin at the command."""
+        self.query_one("#command").focus()
+
+    def _request(self) -> ExecRequest:
+        filled: dict[str, Any] = {
+            name: self.query_one(f"#{name}", Input).value for name, *_ in _FIELDS
+        }
+        for name, _ in _SWITCHES:
+            filled[name] = self.query_one(f"#{name}", Checkbox).value
+        return ExecRequest(**filled)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#run")
+    def _run(self) -> None:
+        request = self._request()
+        try:
+            request.spec()
+        except ValueError as error:
+            self.query_one("#problem", Static).update(Content(str(error)))
+            return
+        self.dismiss(request)
+
+    @on(Button.Pressed, "#cancel")
+    def _cancel(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,66 @@
+"""Every key and mouse action, from the one list in `alongside.actions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from alongside.actions import Scope, key_names, of
+from alongside.ui.screens.dialog import Dialog
+
+_INTRODUCTION = (
+    "exec starts a NEW process in the container: a shell of your own, gone when you close it.\n"
+    "attach connects to the MAIN process, the one the container lives by: what you type reaches "
+    "it, Ctrl+C may stop the container. Alongside asks before it lets that happen.\n\n"
+    "While a terminal has the keyboard, every key goes to it, Tab, Esc and Ctrl+C too, but for the "
+    "leader key. Press the leader, then one of the keys below; the leader twice sends it."
+)
+
+
+class HelpScreen(Dialog[None]):
+    """Keys by where they work, with the ids that ``[keys]`` in the configuration may name."""
+
+    BINDINGS = [Binding("f1,q", "leave", "close", show=False)]
+    DEFAULT_CSS = """
+    HelpScreen > .dialog { width: 100; }
+    HelpScreen .help--scope { text-style: bold; color: $text-accent; margin-top: 1; }
+    """
+
+    def __init__(self, leader: str, keymap: Mapping[str, str]) -> None:
+        super().__init__()
+        self._leader = leader
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        """The introduction, then a block for each scope."""
+        with VerticalScroll(classes="dialog") as box:
+            box.border_title = "Keys"
+            box.border_subtitle = "Esc closes"
+            yield Static(Content(_INTRODUCTION))
+            for scope in Scope:
+                title = scope.value[0].upper() + scope.value[1:]
+                if scope is Scope.LEADER:
+                    title += f" ({key_names(self._leader)})"
+                yield Static(Content(title), classes="help--scope")
+                yield Static(self._table(scope))
+
+    def _table(self, scope: Scope) -> Content:
+        lines = []
+        for action in of(scope):
+            keys = key_names(self._keymap.get(action.id, action.keys))
+            mouse = f" Mouse: {action.mouse}." if action.mouse else ""
+            lines.append(
+                Content.assemble(
+                    (f"{keys:<13} ", "$text-success"),
+                    f"{action.help}{mouse} ",
+                    (action.id, "$text-disabled"),
+                )
+            )
+        if scope is Scope.LEADER:
+            lines.append(Content.assemble((f"{'1 to 9':<13} ", "$text-success"), "Go to that tab."))
+        return Content("\n").join(lines)

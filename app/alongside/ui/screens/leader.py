@@ -1,0 +1,78 @@
+"""What the leader key opens: the keys that work now; the next key does what one of them says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.style import Style
+from textual.widgets import Static
+
+from alongside.actions import Scope, key_name, key_names, of
+
+SEND_IT = "send-leader"
+"""The answer for the leader pressed twice."""
+
+
+class LeaderScreen(ModalScreen[str]):
+    """Answers with an action's name, `SEND_IT`, ``show_tab(N)``, or the empty string for none."""
+
+    DEFAULT_CSS = """
+    LeaderScreen {
+        align: center bottom;
+        background: transparent;
+        & > Static {
+            width: 100%;
+            height: auto;
+            padding: 0 1;
+            background: $panel;
+            border-top: heavy $warning;
+            border-title-color: $text-warning;
+        }
+    }
+    """
+
+    def __init__(self, leader: str, keymap: Mapping[str, str]) -> None:
+        super().__init__()
+        self._leader = leader
+        self._names: dict[str, str] = {leader: SEND_IT}
+        self._hints: list[tuple[str, str, str]] = []
+        for action in of(Scope.LEADER):
+            keys = keymap.get(action.id, action.keys)
+            for key in keys.split(","):
+                self._names.setdefault(key.strip(), action.name)
+            self._hints.append((key_names(keys.split(",")[0]), action.label, action.name))
+        for digit in range(1, 10):
+            self._names.setdefault(str(digit), f"show_tab({digit})")
+
+    def compose(self) -> ComposeResult:
+        """The hints; each can be clicked."""
+        parts = []
+        for key, label, name in self._hints:
+            click = Style.from_meta({"@click": f"screen.choose({name!r})"})
+            hint = Content.assemble((key, "bold $text-warning"), f" {label}").stylize(click)
+            parts += [hint, Content("   ")]
+        parts.append(Content.assemble(("1-9", "bold $text-warning"), " tab   "))
+        leader = key_name(self._leader)
+        parts.append(Content.assemble((leader, "bold $text-warning"), f" sends {leader} itself"))
+        box = Static(Content("").join(parts))
+        box.border_title = f"{leader}: what next? any other key cancels"
+        yield box
+
+    def on_key(self, event: events.Key) -> None:
+        """Answer with what the key means."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss(self._names.get(event.key, ""))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click beside the hints cancels."""
+        if event.widget is self:
+            self.dismiss("")
+
+    def action_choose(self, name: str) -> None:
+        """Answer by mouse."""
+        self.dismiss(name)

@@ -1,0 +1,267 @@
+"""The main screen: the list on the left, tabs on the right.
+
+Snapshots come down from the `Fleet` worker as messages and are shown; choices come up from the
+sidebar as actions. What opens panes is in `openers`, what concerns open ones in `tabs`.
+"""
+
+from __future__ import annotations
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Footer
+
+from alongside.actions import Scope, key_name
+from alongside.diagnostics.catalog import probes_for
+from alongside.engine.model import Container, State
+from alongside.errors import AlongsideError
+from alongside.ui.bindings import bindings
+from alongside.ui.container_list import ContainerList
+from alongside.ui.context import Context
+from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
+from alongside.ui.openers import Openers
+from alongside.ui.operations import operation
+from alongside.ui.screens.confirm import ConfirmScreen
+from alongside.ui.screens.help import HelpScreen
+from alongside.ui.screens.menu import MenuScreen
+from alongside.ui.screens.no_engine import PRACTICE, RETRY, NoEngineScreen
+from alongside.ui.selected import Selected
+from alongside.ui.sidebar import ProbeButtons, Sidebar
+from alongside.ui.status_bar import StatusBar
+from alongside.ui.workspace import Workspace
+
+
+class MainScreen(Openers):
+    """The whole of the program but for its dialogs."""
+
+    AUTO_FOCUS = "ContainerList"
+    BINDINGS = [
+        *bindings(Scope.ANYWHERE),
+        Binding("escape", "focus_list", show=False),
+    ]
+    DEFAULT_CSS = """
+    MainScreen {
+        layout: vertical;
+        & > Horizontal { height: 1fr; }
+        & Workspace { width: 1fr; }
+        & Footer { background: $panel; }
+    }
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.fleet = Fleet(self.post_message)
+        self._wanted = context.container
+        self._looked_at: tuple[str, State] | None = None
+
+    def compose(self) -> ComposeResult:
+        """Status, sidebar and workspace, footer."""
+        yield StatusBar()
+        with Horizontal():
+            yield Sidebar(id="sidebar")
+            yield Workspace(id="workspace")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Give the leader its key, and look for an engine once the first frame is drawn."""
+        leader = self.context.settings.leader
+        self._bindings.bind(leader, "leader", key_name(leader), key_display=key_name(leader))
+        self.call_after_refresh(self._connect)
+
+    @property
+    def status(self) -> StatusBar:
+        """The top line."""
+        return self.query_one(StatusBar)
+
+    @property
+    def selected(self) -> Container | None:
+        """The container under the cursor."""
+        return self.sidebar.containers.selected
+
+    # The engine
+
+    @work(exclusive=True, group="engine")
+    async def _connect(self, practice: bool = False) -> None:
+        await self.fleet.run(self.context.find_practice if practice else self.context.find)
+
+    @on(Connected)
+    def _connected(self, event: Connected) -> None:
+        endpoint, info = event.engine.endpoint, event.info
+        where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
+        self.status.engine = f"{info.name} {info.version} · {where}"
+        self.context.connected(event.engine)
+        self._sweep()
+
+    @on(NotConnected)
+    def _not_connected(self, event: NotConnected) -> None:
+        self.status.trouble = "no container engine"
+        self.sidebar.say("No container engine.")
+        self._ask_what_now(event.error)
+
+    @work(exclusive=True, group="ask")
+    async def _ask_what_now(self, error: AlongsideError) -> None:
+        answer = await self.app.push_screen_wait(NoEngineScreen(error))
+        if answer not in (RETRY, PRACTICE):
+            self.app.exit(return_code=1, message=str(error))
+            return
+        self.status.trouble = ""
+        self.sidebar.say("Looking for a container engine…")
+        self._connect(practice=answer == PRACTICE)
+
+    @work(exclusive=True, group="sweep")
+    async def _sweep(self) -> None:
+        """End what an earlier run, killed, has left behind."""
+        for sentence in await self.context.sweep():
+            self.say(sentence, title="Left over from an earlier run", severity="warning")
+
+    @on(Seen)
+    def _seen(self, event: Seen) -> None:
+        snapshot = event.snapshot
+        containers = snapshot.containers
+        running = sum(container.state is State.RUNNING for container in containers)
+        self.status.counts = f"{running} of {len(containers)} running"
+        self.status.trouble = "" if snapshot.connected else snapshot.sentence
+        self.sidebar.set_class(not snapshot.connected, "-stale")
+        if snapshot.connected or containers:
+            self.sidebar.show(containers)
+        if self._wanted and snapshot.connected:
+            self._open_wanted()
+
+    def _open_wanted(self) -> None:
+        """Open the compare view of the container that the command line named."""
+        wanted, self._wanted = self._wanted, ""
+        containers = self.sidebar.containers
+        found = containers.find(wanted)
+        if found is None:
+            self.refuse(f"There is no container {wanted!r} here.")
+            return
+        containers.select(found.id)
+        self.action_compare()
+
+    # The list
+
+    @on(ContainerList.Shown)
+    def _rows_shown(self, event: ContainerList.Shown) -> None:
+        self.fleet.show(event.ids)
+
+    @on(ContainerList.Highlighted)
+    def _highlighted(self, event: ContainerList.Highlighted) -> None:
+        container = event.container
+        self.query_one(Selected).show(container)
+        looked_at = (container.id, container.state) if container else None
+        if looked_at != self._looked_at:
+            self._looked_at = looked_at
+            self._offer_probes(container)
+
+    @work(exclusive=True, group="probes")
+    async def _offer_probes(self, container: Container | None) -> None:
+        buttons = self.query_one(ProbeButtons)
+        await buttons.show(probes_for(container, None) if container else ())
+
+    @on(ContainerList.Chosen)
+    async def _chosen(self) -> None:
+        await self.action_shell()
+
+    @on(ContainerList.MenuRequested)
+    def _menu_requested(self) -> None:
+        self.action_menu()
+
+    def action_filter(self) -> None:
+        """Type to filter."""
+        self.show_sidebar()
+        self.query_one("#filter").focus()
+
+    def action_focus_list(self) -> None:
+        """Keyboard to the list."""
+        self.show_sidebar()
+        self.sidebar.containers.focus()
+
+    def action_diagnose(self) -> None:
+        """Keyboard to the diagnostics."""
+        self.show_sidebar()
+        self.query_one(ProbeButtons).focus_first()
+
+    def action_sidebar(self) -> None:
+        """Normal, wide, hidden."""
+        self.sidebar.next_width()
+        active = self.workspace.active
+        if self.focused is None and active is not None:
+            active.target().focus()
+
+    def show_sidebar(self) -> None:
+        """Bring the sidebar back if it is hidden."""
+        self.sidebar.remove_class("-hidden")
+
+    # One container
+
+    @work(exclusive=True, group="ask")
+    async def action_menu(self) -> None:
+        """All that can be done with the selected container."""
+        container = self.selected
+        if container is None:
+            return
+        why_not = self.context.why_not(container)
+        name = await self.app.push_screen_wait(
+            MenuScreen(container, self.context.settings.keys, why_not)
+        )
+        if name:
+            await self.run_action(f"screen.{name}")
+
+    def action_restart(self) -> None:
+        """Restart the selected container."""
+        self._operate("restart")
+
+    def action_start_stop(self) -> None:
+        """Start or stop it."""
+        self._operate("start_stop")
+
+    def action_pause(self) -> None:
+        """Pause or unpause it."""
+        self._operate("pause")
+
+    def action_kill(self) -> None:
+        """Kill its main process."""
+        self._operate("kill")
+
+    def action_remove(self) -> None:
+        """Remove it."""
+        self._operate("remove")
+
+    @work(group="operate")
+    async def _operate(self, action: str) -> None:
+        container, engine = self.selected, self.fleet.engine
+        if container is None or engine is None:
+            return
+        what = operation(action, container)
+        if reason := self.context.why_not(container).get(action):
+            self.refuse(f"{what.yes}: {reason}.")
+            return
+        if what.question:
+            question = ConfirmScreen(
+                what.question.format(name=container.name), what.consequences, yes=what.yes
+            )
+            if not await self.app.push_screen_wait(question):
+                return
+        try:
+            await what.call(engine, container.id)
+        except AlongsideError as error:
+            self.refuse(str(error))
+        else:
+            self.say(what.done.format(name=container.name))
+
+    # Around it all
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self.context.settings.leader, self.context.settings.keys))
+
+    def action_command_palette(self) -> None:
+        """Search all that can be done."""
+        self.app.action_command_palette()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.call_later(self.say_where_keys_go)

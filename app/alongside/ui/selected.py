@@ -1,0 +1,54 @@
+"""The few lines under the list: the container under the cursor, spelled out."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from alongside.engine.model import Container, Port
+from alongside.ui.rows import look
+
+
+def ports(found: tuple[Port, ...]) -> str:
+    """Return ports as people write them: ``8080→80, 443/udp``; duplicates (IPv6) once."""
+    shown = []
+    for port in found:
+        inside = str(port.private) + ("" if port.protocol == "tcp" else f"/{port.protocol}")
+        text = f"{port.public}→{inside}" if port.public else inside
+        if text not in shown:
+            shown.append(text)
+    return ", ".join(shown)
+
+
+class Selected(Static):
+    """Name, image, state, ports of one container."""
+
+    DEFAULT_CSS = """
+    Selected {
+        height: auto;
+        max-height: 6;
+        padding: 0 1;
+        border-top: solid $border-blurred;
+        border-title-color: $text-muted;
+    }
+    """
+
+    def show(self, container: Container | None) -> None:
+        """Show it, or that there is none."""
+        if container is None:
+            self.border_title = ""
+            self.update(Content.styled("no container selected", "$text-disabled"))
+            return
+        seen = look(container)
+        self.border_title = Content(container.name)
+        restarts = f" · restarted {container.restarts} times" if container.restarts else ""
+        lines = [
+            Content.assemble((f"{seen.glyph} ", ""), container.status or seen.word, restarts),
+            Content.assemble(("image ", "$text-muted"), container.image),
+            Content.assemble(("id    ", "$text-muted"), container.short_id),
+        ]
+        if container.command:
+            lines.append(Content.assemble(("main  ", "$text-muted"), container.command))
+        if container.ports:
+            lines.append(Content.assemble(("ports ", "$text-muted"), ports(container.ports)))
+        self.update(Content("\n").join(line.truncate(200, ellipsis=True) for line in lines))

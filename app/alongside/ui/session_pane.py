@@ -1,0 +1,290 @@
+"""A terminal bound to one session, with the line that says which process this is.
+
+Bytes flow session -> terminal in one worker; keys go the other way as messages. The line below is
+written from `Session.facts`, and from `Session.ending` once it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from alongside_widgets.terminal import Terminal
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from alongside.errors import AlongsideError, EngineError
+from alongside.session.session import Kind, Phase, Session
+from alongside.ui.facts import ending_line, facts_line, link
+from alongside.ui.pane import Pane
+from alongside.ui.screens.confirm import ConfirmScreen
+
+INTERRUPT = b"\x03"
+_AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
+# Leaves what a program may have switched on (alternate screen, margins, hidden cursor), then draws
+# a line under the text so far: it stays readable.
+_RULE = b"\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[2m" + "── again ──".encode() + b"\x1b[0m\r\n"
+
+
+class SessionPane(Pane):
+    """One exec, attach or logs session from its first byte to its end, and again.
+
+    Args:
+        session: What to open once the terminal knows its size.
+        sig_proxy: Ctrl+C in an attach: ``ask``, ``always`` or ``never``.
+        leave: The detach keys as shown to people.
+    """
+
+    DEFAULT_CSS = """
+    SessionPane {
+        border-top: solid $border-blurred;
+        border-title-style: bold;
+        &.-exec { border-title-color: $text-success; }
+        &.-attach { border-title-color: $text-warning; }
+        &.-logs { border-title-color: $text-primary; }
+        &:focus-within { border-top: heavy $border; }
+        &.-ended { border-title-color: $text-muted; }
+        &.-failed { border-title-color: $text-error; }
+        & > Terminal { height: 1fr; }
+        & > .pane--facts {
+            height: auto; max-height: 3; padding: 0 1; background: $panel; color: $text-muted;
+        }
+        &.-failed > .pane--facts { max-height: 8; }
+    }
+    """
+
+    def __init__(
+        self, session: Session, *, sig_proxy: str = "ask", leave: str = "", scrollback: int = 10_000
+    ) -> None:
+        super().__init__(classes=f"-{session.kind}")
+        self.session = session
+        self.kind = session.kind.value
+        self._sig_proxy = sig_proxy
+        self._leave = leave
+        self._scrollback = scrollback
+
+    def compose(self) -> ComposeResult:
+        """The terminal and the line below."""
+        yield Terminal(scrollback=self._scrollback)
+        yield Static(Content("connecting…"), classes="pane--facts")
+
+    def on_mount(self) -> None:
+        """Name it; the session opens once the terminal knows its size."""
+        self._show()
+
+    @property
+    def terminal(self) -> Terminal:
+        """The terminal inside."""
+        return self.query_one(Terminal)
+
+    @property
+    def title(self) -> str:
+        """``api: exec bash``."""
+        command = self.session.facts.command.partition(" ")[0].rsplit("/", 1)[-1]
+        shown = f" {command}" if self.session.kind is Kind.EXEC and command else ""
+        return f"{self.session.container_name}: {self.kind}{shown}"
+
+    @property
+    def ended(self) -> bool:
+        """Is the session over (or did it never begin)?"""
+        return self.session.phase in (Phase.ENDED, Phase.FAILED)
+
+    @property
+    def keyboard(self) -> str:
+        """``api: exec bash``, and whether keys reach the process."""
+        if self.ended:
+            return f"{self.title} (ended)"
+        return f"{self.title} (input locked)" if self.session.locked else self.title
+
+    def target(self) -> Widget:
+        """The terminal."""
+        return self.terminal
+
+    # The session
+
+    @on(Terminal.Resized)
+    async def _resized(self, event: Terminal.Resized) -> None:
+        event.stop()
+        if self.session.phase is Phase.NEW:
+            self._run(event.columns, event.rows)
+        elif self.session.phase is Phase.LIVE:
+            await self.session.resize(event.columns, event.rows)
+
+    @work(exclusive=True, group="session")
+    async def _run(self, columns: int, rows: int) -> None:
+        session = self.session
+        session.on_change = self._show
+        terminal = self.terminal
+        try:
+            await session.open(columns, rows)
+        except AlongsideError as error:
+            self._failed(error)
+            return
+        if (terminal.columns, terminal.rows) != (columns, rows):
+            await session.resize(terminal.columns, terminal.rows)
+        async for output in session.output():
+            terminal.emulator.answering = not output.replay
+            if output.skipped:
+                terminal.feed(_skipped(output.skipped))
+            terminal.feed(output.data)
+            await terminal.room()
+        await terminal.drain()
+        self._show()
+        self.post_message(self.Rang(self))
+        if session.kind is Kind.ATTACH:
+            await self._wait_until_back(session)
+
+    async def _wait_until_back(self, session: Session) -> None:
+        """Say when there is something to attach to again."""
+        try:
+            await session.wait_until_back()
+        except EngineError as error:
+            self.log.warning(str(error))  # the list says that the engine is away
+            return
+        if session is self.session and self.ended:
+            self._say(
+                Content.assemble(
+                    ("It is running again. ", "bold $text-success"), link("r", "attach", "again")
+                )
+            )
+            self.post_message(self.Rang(self))
+
+    def _show(self) -> None:
+        """Show what the session is now."""
+        session = self.session
+        if not self.is_mounted:
+            return
+        for phase in Phase:
+            self.set_class(session.phase is phase, f"-{phase.value}")
+        self.terminal.locked = session.locked or self.ended
+        what = self.title.partition(": ")[2]
+        self.border_title = Content(f"{what} · {session.container_name}")
+        if session.phase in (Phase.LIVE, Phase.OPENING):
+            self._say(facts_line(session, self._leave))
+        elif session.phase is Phase.ENDED and session.ending is not None:
+            again = link("r", _AGAIN[session.kind], "again")
+            close = link("w", "close", "close")
+            self._say(Content("  ").join((ending_line(session.ending), again, close)))
+        self.post_message(self.Changed(self))
+
+    def _failed(self, error: AlongsideError) -> None:
+        self._show()
+        said = Content.assemble((f"{error.message}.", "$text-error"), f" {error.advice}")
+        again, close = link("r", "try again", "again"), link("w", "close", "close")
+        self._say(Content("  ").join((said, again, close)))
+
+    def _say(self, content: Content) -> None:
+        self.query_one(".pane--facts", Static).update(content)
+
+    # Keys
+
+    @on(Terminal.Input)
+    async def _typed(self, event: Terminal.Input) -> None:
+        event.stop()
+        guarded = self.kind == Kind.ATTACH and not event.reply and INTERRUPT in event.data
+        if guarded and self._sig_proxy != "always":
+            self._interrupt()
+        else:
+            await self.session.write(event.data)
+
+    @on(Terminal.LockedKey)
+    def _locked_key(self, event: Terminal.LockedKey) -> None:
+        event.stop()
+        if self.ended or self.kind == Kind.LOGS:
+            self.post_message(self.KeyPressed(self, event.key))
+        elif event.key == "ctrl+c":
+            self._interrupt()
+        else:
+            self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
+
+    @work(exclusive=True, group="ask")
+    async def _interrupt(self) -> None:
+        """Ask before Ctrl+C reaches a main process."""
+        facts = self.session.facts
+        if self._sig_proxy == "never":
+            self.post_message(self.Refused(self, "Ctrl+C is not passed on (sig_proxy = never)."))
+            return
+        pid = f" (PID {facts.pid})" if facts.pid else ""
+        if await self.app.push_screen_wait(
+            ConfirmScreen(
+                f"Send Ctrl+C to the main process of {self.session.container_name}?",
+                (
+                    f"It reaches `{facts.command}`{pid}: it {facts.interrupt}.",
+                    f"To leave without stopping anything: {self._leave}.",
+                ),
+                yes="Send it",
+            )
+        ):
+            await self.session.interrupt()
+
+    # What the leader and the result keys do
+
+    async def do_again(self) -> None:
+        """Run it, or attach, again; the text so far stays."""
+        if not self.ended:
+            self.post_message(self.Refused(self, "It has not ended."))
+            return
+        terminal = self.terminal
+        terminal.feed(_RULE)
+        self.session = self.session.again()
+        self._say(Content("connecting…"))
+        self._run(terminal.columns, terminal.rows)
+
+    async def do_unlock(self) -> None:
+        """Connect the input of an attach, or let go of it."""
+        if self.kind != Kind.ATTACH or self.ended:
+            self.post_message(self.Refused(self, "Only a live attach can be locked or unlocked."))
+            return
+        try:
+            await (self.session.unlock() if self.session.locked else self.session.lock())
+        except AlongsideError as error:
+            self.post_message(self.Refused(self, str(error)))
+
+    async def do_detach(self) -> None:
+        """Leave; the process lives on."""
+        await self.session.detach()
+
+    async def do_stop(self) -> None:
+        """Stop following: the tab closes."""
+        await self.do_close()
+
+    async def do_search(self) -> None:
+        """Scroll back and search."""
+        self.terminal.start_search()
+
+    async def do_copy(self) -> None:
+        """Copy what is selected."""
+        self.terminal.copy_selection()
+
+    async def do_paste(self) -> None:
+        """Paste what was copied in alongside."""
+        self.terminal.paste(self.app.clipboard)
+
+    # Leaving
+
+    def consequences(self) -> Sequence[str]:
+        """Return what closing does to this session."""
+        if self.ended or self.session.phase is Phase.NEW:
+            return ()
+        name = self.session.container_name
+        if self.kind == Kind.EXEC:
+            command = self.session.facts.command or "the process"
+            return (f"{name}: {command} ends, and all that was started from it",)
+        if self.kind == Kind.ATTACH:
+            return (f"{name}: detached; its main process goes on",)
+        return ()
+
+    async def shut(self) -> Sequence[str]:
+        """Close the session; return what was ended."""
+        if self.session.phase is Phase.NEW:
+            return ()
+        was_live = not self.ended
+        ending = await self.session.close()
+        return (f"{self.session.container_name}: {ending.sentence}",) if was_live else ()
+
+
+def _skipped(count: int) -> bytes:
+    megabytes = count / 1_000_000
+    return f"\x1b[0m\r\n\x1b[7m … {megabytes:.1f} MB were skipped … \x1b[0m\r\n".encode()

@@ -1,0 +1,190 @@
+"""The left side: filter, list, the container under the cursor, its diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import ItemGrid, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Button, Input, Static
+
+from alongside.diagnostics.probe import Probe
+from alongside.engine.model import Container
+from alongside.ui.container_list import ContainerList
+from alongside.ui.selected import Selected
+
+WIDTHS = ("", "-wide", "-hidden")
+"""The classes that F2 goes through."""
+
+
+class FilterInput(Input):
+    """One line; Esc empties it and goes back to the list, Down and Enter keep it."""
+
+    @dataclass
+    class Left(Message):
+        """The list should have the keyboard again."""
+
+        control: FilterInput
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave by Esc, Down or Enter."""
+        if event.key in ("escape", "down", "enter"):
+            event.stop()
+            event.prevent_default()
+            if event.key == "escape":
+                self.value = ""
+            self.post_message(self.Left(self))
+
+
+class ProbeButtons(Vertical):
+    """A button a diagnostic that can be run on the selected container."""
+
+    DEFAULT_CSS = """
+    ProbeButtons {
+        height: auto;
+        border-top: solid $border-blurred;
+        border-title-color: $text-muted;
+        & > ItemGrid { height: auto; grid-gutter: 0 1; padding: 0 1; }
+        & Button { width: 1fr; min-width: 10; height: 1; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A button was pressed."""
+
+        control: ProbeButtons
+        probe: Probe
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._probes: dict[str, Probe] = {}
+
+    def compose(self) -> ComposeResult:
+        """An empty grid; `show` fills it."""
+        yield ItemGrid(min_column_width=14)
+
+    def on_mount(self) -> None:
+        """Say what the buttons are."""
+        self.border_title = "Diagnostics"
+
+    async def show(self, probes: Sequence[Probe]) -> None:
+        """Show these buttons; the same ones are left alone."""
+        found = {f"probe-{probe.id}": probe for probe in probes}
+        if list(found) == list(self._probes):
+            self._probes = found
+            return
+        self._probes = found
+        self.display = bool(found)
+        grid = self.query_one(ItemGrid)
+        async with self.batch():
+            await grid.remove_children()
+            await grid.mount(
+                *(
+                    Button(probe.title, id=button_id, compact=True, tooltip=Content(probe.help))
+                    for button_id, probe in found.items()
+                )
+            )
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the first button."""
+        for button in self.query(Button).results():
+            button.focus()
+            return
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        probe = self._probes.get(event.button.id or "")
+        if probe is not None:
+            self.post_message(self.Chosen(self, probe))
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows move between the buttons; Esc goes back to the list."""
+        buttons = list(self.query(Button).results())
+        steps = {"left": -1, "right": 1, "up": -2, "down": 2}
+        if event.key in steps and self.screen.focused in buttons:
+            index = buttons.index(self.screen.focused) + steps[event.key]
+            buttons[max(0, min(len(buttons) - 1, index))].focus()
+            event.stop()
+        elif event.key == "escape":
+            event.stop()
+            self.screen.query_one(ContainerList).focus()
+
+
+class Sidebar(Vertical):
+    """Filter, list, selection, diagnostics."""
+
+    DEFAULT_CSS = """
+    Sidebar {
+        width: 36;
+        border-right: solid $border-blurred;
+        &.-wide { width: 64; }
+        &.-hidden { display: none; }
+        & > #filter { height: 1; }
+        & > #empty { height: 1fr; padding: 1 2; color: $text-muted; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield FilterInput(placeholder="/ filter", id="filter", compact=True)
+        yield ContainerList(id="containers")
+        yield Static(id="empty")
+        yield Selected()
+        yield ProbeButtons()
+
+    def on_mount(self) -> None:
+        """Begin with words instead of rows."""
+        self.query_one(ProbeButtons).display = False
+        self.say("Looking for a container engine…")
+
+    @property
+    def containers(self) -> ContainerList:
+        """The list."""
+        return self.query_one(ContainerList)
+
+    def say(self, text: str) -> None:
+        """Show words where the list would be; empty for the list."""
+        empty = self.query_one("#empty", Static)
+        empty.update(Content(text))
+        empty.display = bool(text)
+        self.containers.display = not text
+
+    def show(self, containers: Sequence[Container]) -> None:
+        """Show these containers, or why there is nothing to see."""
+        self.containers.show(containers)
+        self._explain(bool(containers))
+
+    def _explain(self, any_containers: bool) -> None:
+        if not any_containers:
+            self.say(
+                "This engine has no containers.\n\nStart one (docker run …) and it appears here."
+            )
+        elif not self.containers.rows:
+            self.say("No container matches the filter.\n\nEsc shows all again.")
+        else:
+            self.say("")
+
+    @on(Input.Changed, "#filter")
+    def _filter(self, event: Input.Changed) -> None:
+        event.stop()
+        self.containers.filter(event.value)
+        self._explain(bool(self.containers.containers))
+
+    @on(FilterInput.Left)
+    def _filter_left(self, event: FilterInput.Left) -> None:
+        event.stop()
+        self._explain(bool(self.containers.containers))
+        self.containers.focus()
+
+    def next_width(self) -> None:
+        """Normal, wide, hidden, and round again."""
+        now = next((name for name in WIDTHS if name and self.has_class(name)), "")
+        follows = WIDTHS[(WIDTHS.index(now) + 1) % len(WIDTHS)]
+        for name in WIDTHS[1:]:
+            self.set_class(name == follows, name)

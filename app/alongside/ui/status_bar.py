@@ -1,0 +1,52 @@
+"""The top line: which engine this is, how it is, and where the keyboard is."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alongside.ui.line import Part, fit
+
+
+class StatusBar(Widget):
+    """One row; says every time which engine it is, so that nobody takes one for another."""
+
+    COMPONENT_CLASSES = {"status--brand", "status--trouble", "status--keyboard"}
+    DEFAULT_CSS = """
+    StatusBar {
+        height: 1;
+        background: $panel;
+        color: $text-muted;
+        & > .status--brand { color: $text-accent; text-style: bold; }
+        & > .status--trouble { color: $text-error; text-style: bold; }
+        & > .status--keyboard { color: $text-warning; }
+    }
+    """
+
+    engine: reactive[str] = reactive("")
+    """``docker 20.10.24 · unix:///var/run/docker.sock (DOCKER_HOST)``."""
+    counts: reactive[str] = reactive("")
+    """``9 of 12 running``."""
+    trouble: reactive[str] = reactive("")
+    """Why the list is not live now; empty when it is."""
+    keyboard: reactive[str] = reactive("list")
+    """Where keys go."""
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"status--{name}", partial=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint it; the middle gives way."""
+        if self.trouble:
+            middle = Part(f" {self.trouble}", self._style("trouble"), flexible=True)
+        else:
+            told = " · ".join(text for text in (self.counts, self.engine) if text)
+            middle = Part(f" {told}", Style(), flexible=True)
+        parts = [
+            Part(" alongside ", self._style("brand")),
+            middle,
+            Part(f" ⌨ {self.keyboard}", self._style("keyboard")),
+        ]
+        return fit(parts, self.size.width, self.rich_style)

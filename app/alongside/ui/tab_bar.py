@@ -1,0 +1,193 @@
+"""The row of tabs: what is open, which one is shown, what moved in the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab.
+
+    Attributes:
+        kind: ``exec``, ``attach``, ``compare``, ``logs`` or ``probe``: its colour class.
+        ended: Has what it shows ended?
+        marked: Did something happen in it (a bell, an end) while it was hidden?
+    """
+
+    id: str
+    title: str
+    kind: str
+    ended: bool = False
+    marked: bool = False
+
+
+class TabBar(Widget):
+    """One row; a click selects, on the × (or with the middle button) closes; the wheel moves."""
+
+    COMPONENT_CLASSES = {
+        "tab--active",
+        "tab--hover",
+        "tab--quiet",
+        "tab--marked",
+        "tab--exec",
+        "tab--attach",
+        "tab--compare",
+        "tab--logs",
+        "tab--probe",
+    }
+    DEFAULT_CSS = """
+    TabBar {
+        height: 1;
+        background: $panel;
+        & > .tab--active { background: $surface-lighten-2; text-style: bold; }
+        & > .tab--hover { background: $surface-lighten-1; }
+        & > .tab--quiet { color: $text-muted; }
+        & > .tab--marked { color: $text-warning; text-style: bold; }
+        & > .tab--exec { color: $text-success; }
+        & > .tab--attach { color: $text-warning; }
+        & > .tab--compare { color: $text-accent; }
+        & > .tab--logs { color: $text-primary; }
+        & > .tab--probe { color: $text-secondary; }
+    }
+    """
+    LONGEST = 28
+    """A tab's title is cut to this many cells."""
+
+    tabs: reactive[tuple[Tab, ...]] = reactive(())
+    active: reactive[str] = reactive("")
+    hover: reactive[int] = reactive(-1)
+
+    @dataclass
+    class Selected(Message):
+        """A tab was clicked."""
+
+        control: TabBar
+        tab_id: str
+
+    @dataclass
+    class CloseRequested(Message):
+        """A tab's × was clicked."""
+
+        control: TabBar
+        tab_id: str
+
+    def update(self, tab: Tab) -> None:
+        """Show `tab` instead of the one with its id."""
+        self.tabs = tuple(tab if old.id == tab.id else old for old in self.tabs)
+
+    def mark(self, tab_id: str, marked: bool = True) -> None:
+        """Mark a tab (unless it is the active one), or unmark it."""
+        for tab in self.tabs:
+            if tab.id == tab_id:
+                self.update(replace(tab, marked=marked and tab_id != self.active))
+
+    def _label(self, number: int, tab: Tab) -> str:
+        title = tab.title
+        if cell_len(title) > self.LONGEST:
+            title = set_cell_size(title, self.LONGEST - 1) + "…"
+        mark = "!" if tab.marked else "◌" if tab.ended else "●"
+        return f" {number}{mark}{title} × "
+
+    def _layout(self) -> list[tuple[Tab, str, int]]:
+        """Return the tabs that fit with label and first column; the active one always fits."""
+        labels = [(tab, self._label(n, tab)) for n, tab in enumerate(self.tabs, 1)]
+        widths = [cell_len(label) for _, label in labels]
+        index = next((i for i, tab in enumerate(self.tabs) if tab.id == self.active), 0)
+        first = 0
+        while first < index and sum(widths[first : index + 1]) > self.size.width:
+            first += 1
+        column = 0
+        placed = []
+        for (tab, label), width in zip(labels[first:], widths[first:], strict=True):
+            if column >= self.size.width:
+                break
+            placed.append((tab, label, column))
+            column += width
+        return placed
+
+    def _at(self, x: int) -> tuple[Tab, bool] | None:
+        """Return the tab at column `x`, and whether its × is there."""
+        for tab, label, start in self._layout():
+            end = start + cell_len(label)
+            if start <= x < end:
+                return tab, x >= end - 3
+        return None
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the tabs."""
+        width = self.size.width
+        base = self.rich_style
+        if not self.tabs:
+            quiet = base + self.get_component_rich_style("tab--quiet", partial=True)
+            return Strip([Segment(" no tabs", quiet)]).adjust_cell_length(width, base)
+        segments = []
+        for tab, label, start in self._layout():
+            style = base + self.get_component_rich_style(f"tab--{tab.kind}", partial=True)
+            if tab.ended:
+                style += self.get_component_rich_style("tab--quiet", partial=True)
+            if tab.marked:
+                style += self.get_component_rich_style("tab--marked", partial=True)
+            if tab.id == self.active:
+                style += self.get_component_rich_style("tab--active", partial=True)
+            elif start <= self.hover < start + cell_len(label):
+                style += self.get_component_rich_style("tab--hover", partial=True)
+            segments.append(Segment(label, style))
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark the tab under the mouse."""
+        self.hover = event.x
+
+    def on_leave(self) -> None:
+        """Unmark it."""
+        self.hover = -1
+
+    def on_click(self, event: events.Click) -> None:
+        """Select, or close."""
+        found = self._at(event.x)
+        if found is None:
+            return
+        tab, on_close = found
+        if on_close or event.button == 2:
+            self.post_message(self.CloseRequested(self, tab.id))
+        else:
+            self.post_message(self.Selected(self, tab.id))
+
+    def _neighbour(self, step: int) -> str:
+        ids = [tab.id for tab in self.tabs]
+        if not ids:
+            return ""
+        index = ids.index(self.active) if self.active in ids else 0
+        return ids[(index + step) % len(ids)]
+
+    def go(self, step: int) -> None:
+        """Select the next (1) or previous (-1) tab."""
+        if tab_id := self._neighbour(step):
+            self.post_message(self.Selected(self, tab_id))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Go to the next tab."""
+        self.go(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Go to the tab before."""
+        self.go(-1)
+
+
+def neighbour_after_close(tabs: tuple[Tab, ...], closing: str) -> str:
+    """Return the tab to show once `closing` is gone: the one to its right, else to its left."""
+    ids = [tab.id for tab in tabs]
+    for left, right in pairwise(ids):
+        if left == closing:
+            return right
+    return ids[-2] if len(ids) > 1 and ids[-1] == closing else ""

@@ -1,0 +1,164 @@
+"""What the screen does with open panes: moving between them, the leader, closing, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+from textual import on, work
+from textual.screen import Screen
+
+from alongside.actions import Scope, key_name, of
+from alongside.ui.context import Context
+from alongside.ui.pane import Pane
+from alongside.ui.screens.confirm import ConfirmScreen
+from alongside.ui.screens.leader import SEND_IT, LeaderScreen
+from alongside.ui.sidebar import FilterInput, ProbeButtons, Sidebar
+from alongside.ui.status_bar import StatusBar
+from alongside.ui.workspace import Workspace
+
+_SCREEN_ACTIONS = frozenset(
+    {"focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"}
+)
+"""The leader's actions that are the screen's own; the others are the shown pane's."""
+
+
+class Tabs(Screen[None]):
+    """The part of the main screen that concerns panes."""
+
+    context: Context
+
+    @property
+    def workspace(self) -> Workspace:
+        """The right side."""
+        return self.query_one(Workspace)
+
+    @property
+    def sidebar(self) -> Sidebar:
+        """The left side."""
+        return self.query_one(Sidebar)
+
+    def say(
+        self,
+        text: str,
+        *,
+        title: str = "",
+        severity: Literal["information", "warning", "error"] = "information",
+    ) -> None:
+        """Show a word for some seconds; never as markup."""
+        self.notify(text, title=title, severity=severity, markup=False)
+
+    def refuse(self, why: str) -> None:
+        """Say why something was not done."""
+        self.say(why, severity="error")
+
+    # Where keys go
+
+    def say_where_keys_go(self) -> None:
+        """Write into the status bar who has the keyboard, and how to get it back."""
+        status = self.query_one(StatusBar)
+        focused = self.focused
+        pane = self.workspace.active
+        if pane is not None and focused is not None and pane in focused.ancestors:
+            leader = key_name(self.context.settings.leader)
+            status.keyboard = f"{pane.keyboard} — {leader} leads out"
+        elif isinstance(focused, FilterInput):
+            status.keyboard = "filter"
+        elif focused is not None and any(isinstance(a, ProbeButtons) for a in focused.ancestors):
+            status.keyboard = "diagnostics"
+        else:
+            status.keyboard = "list" if focused is not None else "nowhere: click, or F2"
+
+    @on(Pane.Changed)
+    def _pane_changed(self) -> None:
+        self.say_where_keys_go()
+
+    @on(Pane.Refused)
+    def _pane_refused(self, event: Pane.Refused) -> None:
+        self.refuse(event.why)
+
+    @on(Pane.KeyPressed)
+    async def _pane_key(self, event: Pane.KeyPressed) -> None:
+        """Do what a key means where no process takes it."""
+        for action in of(Scope.RESULT):
+            keys = self.context.settings.keys.get(action.id, action.keys)
+            if event.key in (key.strip() for key in keys.split(",")):
+                if action.name in _SCREEN_ACTIONS:
+                    await self.run_action(f"screen.{action.name}")
+                else:
+                    await event.control.perform(action.name)
+                return
+
+    async def action_pane(self, action: str) -> None:
+        """Let the shown pane do something (a click in its line)."""
+        if self.workspace.active is not None:
+            await self.workspace.active.perform(action)
+
+    # The leader
+
+    @work(exclusive=True, group="leader")
+    async def action_leader(self) -> None:
+        """Show what the next key can mean, and do it."""
+        settings = self.context.settings
+        name = await self.app.push_screen_wait(LeaderScreen(settings.leader, settings.keys))
+        if name == SEND_IT:
+            await self.action_pane("send_leader")
+        elif name in _SCREEN_ACTIONS or name.startswith("show_tab"):
+            await self.run_action(f"screen.{name}")
+        elif name:
+            await self.action_pane(name)
+
+    # Tabs
+
+    def action_next_tab(self) -> None:
+        """Show the next tab."""
+        self.workspace.step(1)
+
+    def action_previous_tab(self) -> None:
+        """Show the tab before."""
+        self.workspace.step(-1)
+
+    def action_show_tab(self, number: int) -> None:
+        """Show a tab by its number."""
+        if not self.workspace.show_number(number):
+            self.refuse(f"There is no tab {number}.")
+
+    @on(Pane.CloseRequested)
+    def _close_requested(self, event: Pane.CloseRequested) -> None:
+        event.stop()
+        pane = self.workspace.pane_of(event.control)
+        if pane is not None:
+            self._close(pane)
+
+    @work(group="close")
+    async def _close(self, pane: Pane) -> None:
+        for sentence in await self.workspace.close(pane):
+            self.say(sentence, title="Closed")
+
+    @on(Workspace.Emptied)
+    def _emptied(self) -> None:
+        self.sidebar.remove_class("-hidden")
+        self.sidebar.containers.focus()
+
+    # Leaving
+
+    def consequences(self) -> Sequence[str]:
+        """Return what leaving does to each live session."""
+        return [line for pane in self.workspace.panes for line in pane.consequences()]
+
+    async def shut(self) -> None:
+        """Close every session, all at once."""
+        await asyncio.gather(*(pane.shut() for pane in self.workspace.panes))
+
+    @work(exclusive=True, group="quit")
+    async def action_quit(self) -> None:
+        """Leave; asks once if something lives."""
+        consequences = self.consequences()
+        if consequences and not await self.app.push_screen_wait(
+            ConfirmScreen("Leave alongside?", consequences, yes="Leave")
+        ):
+            return
+        self.query_one(StatusBar).trouble = "closing sessions…"
+        await self.shut()
+        self.app.exit()

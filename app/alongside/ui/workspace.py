@@ -1,0 +1,165 @@
+"""The tabs and what is in them; panes are mounted here and closed here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from alongside.ui.pane import Pane
+from alongside.ui.tab_bar import Tab, TabBar, neighbour_after_close
+
+WELCOME = """\
+Choose a container on the left:
+
+  Enter   a shell of your own: exec, a NEW process
+  a       the MAIN process itself: attach
+  c       both, side by side: what is the difference?
+  l       its log            d  what is wrong with it?
+
+F1 shows every key; each can be done with the mouse, too.
+"""
+
+
+class Workspace(Vertical):
+    """A tab bar over the shown pane. Panes that are not shown go on living."""
+
+    DEFAULT_CSS = """
+    Workspace {
+        & > #panes { height: 1fr; }
+        & #welcome { padding: 1 3; color: $text-muted; }
+    }
+    """
+
+    class Emptied(Message):
+        """The last tab was closed."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._panes: dict[str, Pane] = {}
+        self._numbers = itertools.count(1)
+
+    def compose(self) -> ComposeResult:
+        """The bar, and room for panes."""
+        yield TabBar()
+        with Container(id="panes"):
+            yield Static(Content(WELCOME), id="welcome")
+
+    @property
+    def _bar(self) -> TabBar:
+        return self.query_one(TabBar)
+
+    @property
+    def active(self) -> Pane | None:
+        """The pane that is shown."""
+        return self._panes.get(self._bar.active)
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """All panes, in the order of their tabs."""
+        return tuple(self._panes.values())
+
+    def pane_of(self, widget_pane: Pane) -> Pane | None:
+        """Return the tab's pane that is, or holds, `widget_pane`."""
+        return next((p for p in self._panes.values() if p in widget_pane.ancestors_with_self), None)
+
+    async def open(self, pane: Pane, *, focus: bool = True) -> None:
+        """Give `pane` a tab and show it."""
+        tab_id = f"tab-{next(self._numbers)}"
+        self._panes[tab_id] = pane
+        self.query_one("#welcome").display = False
+        bar = self._bar
+        bar.tabs = (*bar.tabs, Tab(tab_id, pane.title, pane.kind))
+        self._reveal(tab_id)
+        await self.query_one("#panes").mount(pane)
+        if focus:
+            pane.target().focus()
+
+    def show(self, pane: Pane, *, focus: bool = True) -> None:
+        """Show a pane that has a tab."""
+        self._reveal(self._id_of(pane))
+        if focus:
+            pane.target().focus()
+
+    def show_number(self, number: int) -> bool:
+        """Show the tab with that number (from 1); False if there is none."""
+        panes = self.panes
+        if not 1 <= number <= len(panes):
+            return False
+        self.show(panes[number - 1])
+        return True
+
+    def step(self, step: int) -> None:
+        """Show the next (1) or the previous (-1) tab."""
+        self._bar.go(step)
+
+    async def close(self, pane: Pane) -> Sequence[str]:
+        """Take the tab away at once, then end what is in it; return what was ended."""
+        self._drop_tab(pane)
+        ended = await pane.shut()
+        await pane.remove()
+        return ended
+
+    def _drop_tab(self, pane: Pane) -> None:
+        tab_id = self._id_of(pane)
+        bar = self._bar
+        follower = neighbour_after_close(bar.tabs, tab_id)
+        bar.tabs = tuple(tab for tab in bar.tabs if tab.id != tab_id)
+        had_focus = pane.has_focus_within
+        del self._panes[tab_id]
+        pane.display = False
+        if bar.active == tab_id:
+            self._reveal(follower)
+            if had_focus and self.active is not None:
+                self.active.target().focus()
+        if not self._panes:
+            self.query_one("#welcome").display = True
+            self.post_message(self.Emptied())
+
+    def _id_of(self, pane: Pane) -> str:
+        return next(tab_id for tab_id, found in self._panes.items() if found is pane)
+
+    def _reveal(self, tab_id: str) -> None:
+        self._bar.active = tab_id
+        self._bar.mark(tab_id, marked=False)
+        for other_id, pane in self._panes.items():
+            pane.display = other_id == tab_id
+
+    def _tab_of(self, pane: Pane) -> Iterator[Tab]:
+        for tab in self._bar.tabs:
+            if self._panes.get(tab.id) is pane:
+                yield tab
+
+    @on(TabBar.Selected)
+    def _selected(self, event: TabBar.Selected) -> None:
+        event.stop()
+        if event.tab_id in self._panes:
+            self.show(self._panes[event.tab_id])
+
+    @on(TabBar.CloseRequested)
+    def _close_requested(self, event: TabBar.CloseRequested) -> None:
+        event.stop()
+        if pane := self._panes.get(event.tab_id):
+            pane.post_message(Pane.CloseRequested(pane))
+
+    @on(Pane.Changed)
+    def _changed(self, event: Pane.Changed) -> None:
+        for tab in self._tab_of(event.control):
+            self._bar.update(
+                Tab(
+                    tab.id, event.control.title, event.control.kind, event.control.ended, tab.marked
+                )
+            )
+
+    @on(Pane.Rang)
+    def _rang(self, event: Pane.Rang) -> None:
+        event.stop()
+        pane = self.pane_of(event.control)
+        if pane is not None:
+            self._bar.mark(self._id_of(pane))
