@@ -113,7 +113,17 @@ class SessionError(AlongsideError):
 
 
 class NoShellError(SessionError):
-    """The container has no shell to open."""
+    """The container has no shell to open.
+
+    Args:
+        offers: Commands that are there and would do: ``("/busybox", "sh")``; may be empty.
+    """
+
+    def __init__(
+        self, message: str, advice: str = "", offers: Sequence[tuple[str, ...]] = ()
+    ) -> None:
+        super().__init__(message, advice)
+        self.offers = tuple(offers)
 
 
 class CommandError(SessionError):
