@@ -70,13 +70,18 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """Who answered: shown in the header so that nobody takes one engine for another."""
+    """Who answered: shown in the header so that nobody takes one engine for another.
+
+    Attributes:
+        notice: What people must know before they open a shell there; mostly empty.
+    """
 
     name: str
     version: str
     api_version: str = ""
     os: str = ""
     arch: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
