@@ -16,7 +16,7 @@ from textual.widget import Widget
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
-from alongside.secrets import mask_tree
+from alongside.secrets import is_secret_name, mask_env, mask_text, mask_value
 from alongside.ui.pane import Pane
 
 _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
@@ -26,6 +26,20 @@ def as_terminal(raw: Mapping[str, Any]) -> bytes:
     """Return `raw` as indented JSON for a terminal, keys in colour; ASCII, so nothing hides."""
     text = json.dumps(raw, indent=2, default=str)
     return _KEY.sub("\\1\x1b[36m\\2\x1b[39m\\3", text).replace("\n", "\r\n").encode()
+
+
+def masked(value: Any, name: str = "") -> Any:
+    """Return inspect data with secrets masked: by name, in ``NAME=value`` lists, in any text."""
+    if isinstance(value, Mapping):
+        return {key: masked(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        if name == "Env":
+            pairs = (str(item).partition("=") for item in value)
+            return [f"{key}={text}" for key, text in mask_env((k, t) for k, _, t in pairs)]
+        return [masked(item) for item in value]
+    if isinstance(value, str):
+        return mask_value(name, value) if is_secret_name(name) else mask_text(value)
+    return value
 
 
 class InspectPane(Pane):
@@ -82,7 +96,7 @@ class InspectPane(Pane):
             self.post_message(self.Refused(self, str(error)))
             return
         monitor.clear()
-        raw = details.raw if self._reveal else mask_tree(details.raw)
+        raw = details.raw if self._reveal else masked(details.raw)
         monitor.feed(as_terminal(raw))
         await monitor.drain()
         monitor.scroll_to_start()
