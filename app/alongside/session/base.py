@@ -1,0 +1,285 @@
+"""What all sessions share: phases, keys on their way in, sizes, output on its way out.
+
+Control flows from whoever shows the session (`open`, `write`, `resize`, `close`) into tasks of the
+session's own (`Outbox`, `Sizer`, the kinds' readers), and back through `output` and `on_change`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from typing import Any
+
+from alongside.engine.engine import Duplex, Engine
+from alongside.engine.model import State
+from alongside.errors import AlongsideError, EngineError, NotFoundError, SessionError
+from alongside.session.backlog import Backlog
+from alongside.session.detach import DetachKeys, DetachMatcher
+from alongside.session.session import Ending, Facts, Kind, Output, Phase, Reason
+
+OUTBOX_LIMIT = 8 * 1024 * 1024
+"""How many bytes of input wait at most for a process that does not read; more is dropped."""
+
+
+class Outbox:
+    """Input on its way to a process: kept in order, sent by a task, blocking nobody."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+        self._some = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def push(self, data: bytes) -> None:
+        """Send `data` when there is a stream, after all that came before."""
+        if len(self._waiting) + len(data) <= OUTBOX_LIMIT:
+            self._waiting += data
+            self._some.set()
+
+    def start(self, stream: Duplex) -> None:
+        """Send to `stream` from now on, beginning with what waits."""
+        self._task = asyncio.create_task(self._send(stream))
+
+    async def stop(self) -> None:
+        """Stop sending; what still waits is forgotten."""
+        self._waiting.clear()
+        task, self._task = self._task, None
+        await cancelled(task)
+
+    async def _send(self, stream: Duplex) -> None:
+        while True:
+            await self._some.wait()
+            data = bytes(self._waiting)
+            self._waiting.clear()
+            self._some.clear()
+            try:
+                await stream.write(data)
+            except EngineError:
+                return  # the stream is over: its reader finds out why, and says it
+
+
+class Sizer:
+    """Sizes on their way to a terminal: of many in flight only the last counts."""
+
+    def __init__(self, apply: Callable[[int, int], Awaitable[None]]) -> None:
+        self._apply = apply
+        self._wanted: tuple[int, int] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def want(self, columns: int, rows: int) -> None:
+        """Bring the terminal to that size."""
+        self._wanted = (columns, rows)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Forget what is not applied yet."""
+        self._wanted = None
+        await cancelled(self._task)
+
+    async def _run(self) -> None:
+        while self._wanted is not None:
+            size, self._wanted = self._wanted, None
+            try:
+                await self._apply(*size)
+            except EngineError:
+                return  # a terminal that is just ending cannot be resized, and need not be
+
+
+async def cancelled(task: asyncio.Task[Any] | None) -> None:
+    """Cancel `task` and wait until it is over; never the task that we are in."""
+    if task is None or task is asyncio.current_task():
+        return
+    task.cancel()
+    await asyncio.wait([task])
+
+
+class BaseSession:
+    """The common part of every `Session`; the kinds say how to open, leave and end."""
+
+    kind: Kind
+    hold = 1.0
+    """Seconds for which the beginning of the detach sequence is held back."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        container_id: str,
+        container_name: str,
+        keys: DetachKeys,
+        *,
+        lossy: bool,
+    ) -> None:
+        self.container_id = container_id
+        self.container_name = container_name
+        self.phase = Phase.NEW
+        self.facts = Facts(main=self.kind is not Kind.EXEC)
+        self.ending: Ending | None = None
+        self.locked = False
+        self.on_change: Callable[[], None] | None = None
+        self._engine = engine
+        self._keys = keys
+        self._matcher = DetachMatcher(keys)
+        self._holding: asyncio.TimerHandle | None = None
+        self._backlog = Backlog(lossy=lossy)
+        self._outbox = Outbox()
+        self._sizer = Sizer(self._apply_size)
+        self._size = (80, 24)
+        self._began = time.monotonic()
+        self._opening: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[Ending] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self, columns: int, rows: int) -> None:
+        """See `Session.open`."""
+        if self.phase is not Phase.NEW:
+            raise SessionError("This session has been opened before", "Take a new one (again).")
+        self._size = (columns, rows)
+        self._set_phase(Phase.OPENING)
+        self._opening = asyncio.create_task(self._open())
+        try:
+            await self._opening
+        except asyncio.CancelledError:
+            if self._closing is not None and self._opening.cancelled():
+                raise SessionError("Closed before it was open") from None
+            await self.close()  # whoever was opening it has gone
+            raise
+        except AlongsideError as error:
+            await self._failed(error)
+            raise
+
+    async def output(self) -> AsyncIterator[Output]:
+        """See `Session.output`."""
+        while (output := await self._backlog.take()) is not None:
+            yield output
+
+    async def write(self, data: bytes) -> None:
+        """See `Session.write`."""
+        if self.phase not in (Phase.OPENING, Phase.LIVE):
+            return
+        fed = self._matcher.feed(data)
+        self._hold_no_more()
+        self._pass_on(fed.to_send)
+        if fed.detached:
+            await self.detach()
+        elif self._matcher.holding:
+            loop = asyncio.get_running_loop()
+            self._holding = loop.call_later(self.hold, self._release)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """See `Session.resize`."""
+        if (columns, rows) == self._size:
+            return
+        self._size = (columns, rows)
+        if self.phase is Phase.LIVE and self.facts.has_tty:
+            self._sizer.want(columns, rows)
+
+    async def unlock(self) -> None:
+        """See `Session.unlock`; there is nothing to unlock here."""
+
+    async def lock(self) -> None:
+        """See `Session.lock`; there is nothing to lock here."""
+
+    async def detach(self) -> None:
+        """See `Session.detach`."""
+        raise NotImplementedError
+
+    async def close(self) -> Ending:
+        """See `Session.close`."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        return await asyncio.shield(self._closing)
+
+    async def wait_until_back(self) -> None:
+        """See `Session.wait_until_back`."""
+        events = self._engine.events()
+        try:
+            async for event in events:
+                if event.action in ("subscribed", "start", "unpause") and await self._is_back():
+                    return
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+
+    async def _is_back(self) -> bool:
+        """Does it run, by its id or, when that is gone, by its name (as compose makes it anew)?"""
+        for which in (self.container_id, self.container_name):
+            try:
+                details = await self._engine.inspect(which)
+            except NotFoundError:
+                continue
+            self.container_id = details.id
+            return details.state is State.RUNNING
+        return False
+
+    async def _open(self) -> None:
+        """Connect and become LIVE."""
+        raise NotImplementedError
+
+    async def _close(self) -> Ending:
+        """End it; the whole of `close`."""
+        raise NotImplementedError
+
+    async def _apply_size(self, columns: int, rows: int) -> None:
+        """Bring the terminal at the other end to that size."""
+        raise NotImplementedError
+
+    async def _drop_connection(self) -> None:
+        """Let go of every stream; all tasks are over by then."""
+        raise NotImplementedError
+
+    def _pass_on(self, data: bytes) -> None:
+        if data and not self.locked:
+            self._outbox.push(data)
+
+    def _release(self) -> None:
+        self._pass_on(self._matcher.flush())
+
+    def _hold_no_more(self) -> None:
+        if self._holding is not None:
+            self._holding.cancel()
+            self._holding = None
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a task that ends with the session."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _set_phase(self, phase: Phase) -> None:
+        self.phase = phase
+        if phase is Phase.LIVE:
+            self._began = time.monotonic()
+        self._changed()
+
+    def _set_facts(self, facts: Facts) -> None:
+        self.facts = facts
+        self._changed()
+
+    def _changed(self) -> None:
+        if self.on_change is not None:
+            self.on_change()
+
+    @property
+    def _duration(self) -> float:
+        return time.monotonic() - self._began
+
+    async def _finish(self, ending: Ending) -> Ending:
+        """Let go of everything and be ENDED; the first ending stays."""
+        if self.ending is None:
+            self.ending = ending
+            await self._let_go()
+            self._set_phase(Phase.FAILED if ending.reason is Reason.FAILED else Phase.ENDED)
+        return self.ending
+
+    async def _failed(self, error: AlongsideError) -> None:
+        await self._finish(Ending(Reason.FAILED, error.message + ".", error.advice))
+
+    async def _let_go(self) -> None:
+        self._hold_no_more()
+        await self._outbox.stop()
+        await self._sizer.stop()
+        for task in tuple(self._tasks):
+            await cancelled(task)
+        await self._drop_connection()
+        self._backlog.finish()

@@ -1,0 +1,144 @@
+"""Why a stream came to its end: asked of the engine, said in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from alongside.engine.engine import Engine, ExecStatus, ExecStream
+from alongside.engine.model import Details, State
+from alongside.errors import EngineError, NotFoundError
+from alongside.session.session import Ending, Reason
+
+_SETTLE_SECONDS = 2.0
+_STEP = 0.05
+
+ATTACH_AGAIN = "Attach again when it runs."
+
+
+def how(code: int) -> str:
+    """Return an exit code for people: ``exit code 3``, ``exit code 137, killed by SIGKILL``."""
+    if 128 < code < 128 + 65:
+        try:
+            return f"exit code {code}, killed by {signal.Signals(code - 128).name}"
+        except ValueError:
+            return f"exit code {code}"
+    return f"exit code {code}"
+
+
+async def exec_ending(
+    engine: Engine,
+    stream: ExecStream,
+    container_id: str,
+    name: str,
+    command: str,
+    *,
+    duration: float,
+    lost: EngineError | None,
+) -> Ending:
+    """Return how an exec ended whose stream is over."""
+    if lost is None:
+        try:
+            status = await _final(stream)
+        except NotFoundError:  # with its container, or the engine was restarted
+            return await _without_status(engine, container_id, name, duration)
+        except EngineError as error:
+            lost = error
+    if lost is not None:
+        return Ending(
+            Reason.LOST,
+            f"The connection to the engine broke: {lost.message}.",
+            f"{command} may go on in {name}; the next start of alongside ends it.",
+            duration=duration,
+        )
+    code = status.exit_code
+    if code is None:
+        return Ending(Reason.LOST, f"The stream ended, but {command} has not.", duration=duration)
+    if code >= 128 and (stopped := await _stopped(engine, container_id, name)):
+        return Ending(Reason.CONTAINER, f"{stopped}, and {command} with it.", "", code, duration)
+    return Ending(Reason.EXITED, f"{command} has ended ({how(code)}).", "", code, duration)
+
+
+async def _final(stream: ExecStream) -> ExecStatus:
+    """Return the status once the process has ended; it can lag behind the end of the stream."""
+    for _ in range(int(_SETTLE_SECONDS / _STEP)):
+        status = await stream.status()
+        if not status.running and status.exit_code is not None:
+            return status
+        await asyncio.sleep(_STEP)
+    return status
+
+
+async def _without_status(engine: Engine, container_id: str, name: str, duration: float) -> Ending:
+    stopped = await _stopped(engine, container_id, name)
+    sentence = f"{stopped or 'The engine was restarted and does not know this process any more'}."
+    return Ending(Reason.CONTAINER if stopped else Reason.LOST, sentence, duration=duration)
+
+
+async def _stopped(engine: Engine, container_id: str, name: str) -> str:
+    """Return what happened to the container, or nothing if it still runs."""
+    try:
+        details = await engine.inspect(container_id)
+    except NotFoundError:
+        return f"The container {name} was removed"
+    except EngineError:
+        return ""  # the process's own exit code says enough
+    return "" if details.state.live else _state_sentence(details)
+
+
+def _state_sentence(details: Details) -> str:
+    if details.state is State.RESTARTING:
+        return f"The container {details.name} is restarting"
+    code = f" ({how(details.exit_code)})" if details.exit_code is not None else ""
+    killed = ", out of memory" if details.oom_killed else ""
+    return f"The container {details.name} stopped{code}{killed}"
+
+
+async def attach_ending(
+    engine: Engine,
+    container_id: str,
+    name: str,
+    started_at: str,
+    *,
+    duration: float,
+    lost: EngineError | None,
+) -> Ending:
+    """Return why an attach's stream is over.
+
+    Args:
+        started_at: When the main process that we were attached to had been started.
+    """
+    try:
+        details = await _settled(engine, container_id, started_at)
+    except NotFoundError:
+        sentence = f"The container {name} was removed."
+        return Ending(Reason.CONTAINER, sentence, "Its text stays here.", duration=duration)
+    except EngineError as error:
+        return _broken(lost or error, duration)
+    if details.state.live and details.started_at == started_at:
+        return _broken(lost, duration)
+    if details.state.live:
+        sentence = f"The container {name} was restarted: that main process is gone."
+        return Ending(Reason.CONTAINER, sentence, "Attach again.", duration=duration)
+    sentence = f"{_state_sentence(details)}."
+    return Ending(Reason.CONTAINER, sentence, ATTACH_AGAIN, details.exit_code, duration)
+
+
+async def _settled(engine: Engine, container_id: str, started_at: str) -> Details:
+    """Inspect until the container's state shows what ended the stream, which comes first."""
+    for _ in range(int(_SETTLE_SECONDS / _STEP)):
+        details = await engine.inspect(container_id)
+        if not details.state.live or details.started_at != started_at:
+            return details
+        await asyncio.sleep(_STEP)
+    return details
+
+
+def _broken(lost: EngineError | None, duration: float) -> Ending:
+    said = f": {lost.message}" if lost else ", though the container runs on"
+    return Ending(
+        Reason.LOST,
+        f"The connection to the engine broke{said}.",
+        "The main process is not affected. Attach again.",
+        duration=duration,
+    )

@@ -1,0 +1,74 @@
+"""Which processes of a container came from one exec: pure reading of /proc's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from alongside.clean import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One line of /proc/PID/stat.
+
+    `started` (clock ticks since boot) tells a process from a later one with the same pid.
+    """
+
+    pid: int
+    name: str
+    parent: int
+    session: int
+    started: int
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What no other process ever has."""
+        return self.pid, self.started
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.pid})"
+
+
+def parse_stat(line: str) -> Process | None:
+    """Return the process of one stat line; None for a zombie and for what is no stat line."""
+    head, _, tail = line.rpartition(")")
+    number, _, name = head.partition(" (")
+    fields = tail.split()
+    try:
+        if fields[0] in "ZX":
+            return None
+        return Process(
+            int(number), clean(name, 32), int(fields[1]), int(fields[3]), int(fields[19])
+        )
+    except (IndexError, ValueError):
+        return None
+
+
+def ours(
+    processes: Iterable[Process],
+    marked: Iterable[int],
+    known: Iterable[tuple[int, int]] = (),
+    sparing: Iterable[int] = (),
+) -> list[Process]:
+    """Return the processes that an exec started, parents before children.
+
+    A process is the exec's if it carries the mark, if it was known to be before, or if its parent
+    or the leader of its session is (a `sudo` or `su -` drops the mark, but not those). PID 1 and
+    those of `sparing` never are.
+    """
+    table = {process.pid: process for process in processes}
+    spared = {0, 1, *sparing}
+    keys = set(known)
+    found = {pid for pid in marked if pid in table} - spared
+    found |= {pid for pid, process in table.items() if process.key in keys} - spared
+    grown = True
+    while grown:
+        more = {
+            pid
+            for pid, process in table.items()
+            if pid not in found and (process.parent in found or process.session in found)
+        } - spared
+        found |= more
+        grown = bool(more)
+    return sorted((table[pid] for pid in found), key=lambda process: (process.started, process.pid))
