@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from alongside.clean import clean
 from alongside.engine import docker_calls as calls
 from alongside.engine.docker_api import DockerApi, refusal
+from alongside.engine.docker_exec import start_detached, start_exec
 from alongside.engine.docker_model import table_of
 from alongside.engine.docker_usage import Usage
 from alongside.engine.engine import Capabilities, Duplex, ExecSpec, ExecStream, LogSpec
@@ -102,7 +103,11 @@ class DockerEngine:
 
     async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
         """See `Engine.exec`."""
-        return await calls.start_exec(self._api, id, spec)
+        return await start_exec(self._api, id, spec)
+
+    async def exec_detached(self, id: str, spec: ExecSpec) -> str:
+        """See `Engine.exec_detached`."""
+        return await start_detached(self._api, id, spec)
 
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """See `Engine.attach`."""

@@ -1,8 +1,6 @@
 """The Engine's calls in terms of the Docker API: what is sent, and how the answer is read.
 
-`docker.DockerEngine` calls these; they call `docker_api`. Traps that shape them: a process without
-a terminal frames its output; the engine's own detach keys would hold keys back; resizing waits for
-the process to start; an attach to a container that has ended is silent for ever.
+`docker.DockerEngine` calls these; they call `docker_api`. (Execs are in `docker_exec`.)
 """
 
 from __future__ import annotations
@@ -16,26 +14,22 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from alongside.engine.docker_api import NEWEST, OLDEST, DockerApi, parsed, part, refusal
+from alongside.engine.docker_exec import DETACH_KEYS, set_size
 from alongside.engine.docker_model import (
     details_of,
     dict_of,
     event_of,
     info_of,
-    number_of,
     seconds_of,
 )
 from alongside.engine.docker_rows import rows_of
-from alongside.engine.engine import ExecSpec, ExecStatus, LogSpec
+from alongside.engine.engine import LogSpec
 from alongside.engine.exchange import Head
 from alongside.engine.model import Container, Details, EngineInfo, Event, State
-from alongside.engine.streams import DockerExec, DockerStream, LogStream
-from alongside.errors import ConflictError, EngineError, RefusedError, UnreachableError
-
-# Keys that nobody types: leaving is done on our side, and the engine holds no key back meanwhile.
-_DETACH_KEYS = "ctrl-^,ctrl-],ctrl-_,ctrl-^"
+from alongside.engine.streams import DockerStream, LogStream
+from alongside.errors import ConflictError, RefusedError, UnreachableError
 
 _EVENT_LIMIT = 4 * 1024 * 1024
 
@@ -133,62 +127,6 @@ async def inspect(api: DockerApi, id: str) -> Details:
     return details_of(await api.get(f"/containers/{part(id)}/json"))
 
 
-async def start_exec(api: DockerApi, id: str, spec: ExecSpec) -> DockerExec:
-    """Create an exec and start it on a connection of its own."""
-    body: dict[str, Any] = {
-        "Cmd": list(spec.argv),
-        "Tty": spec.tty,
-        "AttachStdin": spec.stdin,
-        "AttachStdout": True,
-        "AttachStderr": True,
-        "Env": [f"{name}={value}" for name, value in spec.env.items()],
-        "User": spec.user,
-        "WorkingDir": spec.working_dir,
-        "Privileged": spec.privileged,
-        "DetachKeys": _DETACH_KEYS,
-    }
-    start: dict[str, Any] = {"Detach": False, "Tty": spec.tty}
-    sized = spec.tty and spec.size is not None
-    if spec.size and sized and api.version >= (1, 42):
-        body["ConsoleSize"] = start["ConsoleSize"] = [spec.size[1], spec.size[0]]
-    made = await api.post(f"/containers/{part(id)}/exec", body=body)
-    exec_id = str(dict_of(made).get("Id", ""))
-    stream = DockerExec(
-        await api.hijack(f"/exec/{part(exec_id)}/start", body=start),
-        id=exec_id,
-        tty=spec.tty,
-        stdin=spec.stdin,
-        resize=lambda columns, rows: _resize(api, f"/exec/{part(exec_id)}", columns, rows),
-        status=lambda: exec_status(api, exec_id),
-    )
-    if spec.size and sized and api.version < (1, 42):
-        await _first_size(stream, *spec.size)
-    return stream
-
-
-async def _first_size(stream: DockerStream, columns: int, rows: int) -> None:
-    """Size a process that is just starting; the engine waits until it has started."""
-    try:
-        # The process runs and must not be lost for its size: what is wrong shows in its stream.
-        with suppress(EngineError):
-            await stream.resize(columns, rows)
-    except BaseException:
-        await stream.close()
-        raise
-
-
-async def exec_status(api: DockerApi, exec_id: str) -> ExecStatus:
-    """Inspect an exec."""
-    raw = dict_of(await api.get(f"/exec/{part(exec_id)}/json"))
-    running = raw.get("Running") is True
-    code = raw.get("ExitCode")
-    return ExecStatus(
-        running,
-        None if running or not isinstance(code, int) else code,
-        number_of(raw.get("Pid")),
-    )
-
-
 async def attach(api: DockerApi, id: str, stdin: bool, output: bool) -> DockerStream:
     """Attach to the main process."""
     query: dict[str, str | int | bool | None] = {
@@ -196,7 +134,7 @@ async def attach(api: DockerApi, id: str, stdin: bool, output: bool) -> DockerSt
         "stdin": stdin,
         "stdout": output,
         "stderr": output,
-        "detachKeys": _DETACH_KEYS,
+        "detachKeys": DETACH_KEYS,
     }
     connection = await api.hijack(f"/containers/{part(id)}/attach", query)
     try:
@@ -235,11 +173,7 @@ async def logs(api: DockerApi, id: str, spec: LogSpec) -> LogStream:
 
 async def resize(api: DockerApi, id: str, columns: int, rows: int) -> None:
     """Resize the main process's terminal."""
-    await _resize(api, f"/containers/{part(id)}", columns, rows)
-
-
-async def _resize(api: DockerApi, path: str, columns: int, rows: int) -> None:
-    await api.post(f"{path}/resize", {"h": max(rows, 1), "w": max(columns, 1)})
+    await set_size(api, f"/containers/{part(id)}", columns, rows)
 
 
 async def clock(api: DockerApi, skew: ClockSkew) -> float:
