@@ -69,29 +69,49 @@ class ContainerList(ScrollView, can_focus=True):
     class Highlighted(Message):
         """The cursor is on another container (None: on none), or that container changed."""
 
-        control: ContainerList
+        sender: ContainerList
         container: Container | None
+
+        @property
+        def control(self) -> ContainerList:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class Chosen(Message):
         """A container was double-clicked."""
 
-        control: ContainerList
+        sender: ContainerList
         container: Container
+
+        @property
+        def control(self) -> ContainerList:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class MenuRequested(Message):
         """A container was right-clicked."""
 
-        control: ContainerList
+        sender: ContainerList
         container: Container
+
+        @property
+        def control(self) -> ContainerList:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class Shown(Message):
         """These containers are visible now: what costs a call each may be asked for them."""
 
-        control: ContainerList
+        sender: ContainerList
         ids: tuple[str, ...]
+
+        @property
+        def control(self) -> ContainerList:
+            """Who sent it."""
+            return self.sender
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest view matters."""

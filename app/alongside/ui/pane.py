@@ -24,33 +24,58 @@ class Pane(Vertical):
     class Changed(Message):
         """Title or state changed."""
 
-        control: Pane
+        sender: Pane
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class Rang(Message):
         """Something in it wants attention: a bell, an end."""
 
-        control: Pane
+        sender: Pane
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class CloseRequested(Message):
         """It wants to be closed."""
 
-        control: Pane
+        sender: Pane
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class KeyPressed(Message):
         """A key that no process gets: it may mean one of `Scope.RESULT`'s actions."""
 
-        control: Pane
+        sender: Pane
         key: str
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class Refused(Message):
         """Something was asked of it that cannot be done now; the text says why."""
 
-        control: Pane
+        sender: Pane
         why: str
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
 
     @property
     def title(self) -> str:

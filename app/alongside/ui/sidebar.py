@@ -28,7 +28,12 @@ class FilterInput(Input):
     class Left(Message):
         """The list should have the keyboard again."""
 
-        control: FilterInput
+        sender: FilterInput
+
+        @property
+        def control(self) -> FilterInput:
+            """Who sent it."""
+            return self.sender
 
     def on_key(self, event: events.Key) -> None:
         """Leave by Esc, Down or Enter."""
@@ -57,8 +62,13 @@ class ProbeButtons(Vertical):
     class Chosen(Message):
         """A button was pressed."""
 
-        control: ProbeButtons
+        sender: ProbeButtons
         probe: Probe
+
+        @property
+        def control(self) -> ProbeButtons:
+            """Who sent it."""
+            return self.sender
 
     def __init__(self) -> None:
         super().__init__()

@@ -71,15 +71,25 @@ class TabBar(Widget):
     class Selected(Message):
         """A tab was clicked."""
 
-        control: TabBar
+        sender: TabBar
         tab_id: str
+
+        @property
+        def control(self) -> TabBar:
+            """Who sent it."""
+            return self.sender
 
     @dataclass
     class CloseRequested(Message):
         """A tab's × was clicked."""
 
-        control: TabBar
+        sender: TabBar
         tab_id: str
+
+        @property
+        def control(self) -> TabBar:
+            """Who sent it."""
+            return self.sender
 
     def update(self, tab: Tab) -> None:
         """Show `tab` instead of the one with its id."""
