@@ -1,0 +1,210 @@
+"""One process in a container that answers a probe: started, read to the end, or ended by us.
+
+The runner calls `open`, iterates over `items` and calls `close`, whatever happened in between. A
+script travels in an environment variable, so that the container's process list shows a short
+command line; it runs without terminal and stdin, in a session of its own (the engine sees to that),
+so that one signal to its process group reaches all that it started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from functools import lru_cache
+from importlib.resources import files
+
+from alongside.diagnostics.decode import Block, Decoded, Decoder, Fact
+from alongside.diagnostics.probe import Argv, Line, Script
+from alongside.engine.engine import Chunk, Engine, ExecSpec, ExecStatus, ExecStream
+from alongside.errors import AlongsideError, CommandError, RefusedError, UnsupportedError
+
+SHELLS = (("/bin/sh",), ("/usr/bin/sh",), ("/bin/bash",), ("/busybox/sh",), ("/bin/busybox", "sh"))
+"""Where shells are, in the order of preference; absolute, for an image's PATH may have none."""
+
+SLICE = 16 * 1024
+"""Bytes that are decoded at once: what fits well into one turn of the event loop."""
+PATIENCE = 2.0
+"""Seconds to wait for one step of ending a process."""
+
+_EVAL = 'eval "$ALONGSIDE_PROBE"'
+_NOT_STARTED = (126, 127)
+
+
+@lru_cache
+def script_text(name: str) -> str:
+    """Return a script of this package with the common prelude before it."""
+    folder = files(__package__) / "scripts"
+    return "".join((folder / f"{part}.sh").read_text("utf-8") for part in ("prelude", name))
+
+
+async def find_shell(engine: Engine, container_id: str) -> tuple[str, ...]:
+    """Return how to call the container's shell, empty when it has none; starts nothing."""
+    for shell in SHELLS:
+        try:
+            if await engine.has_file(container_id, shell[0]):
+                return shell
+        except UnsupportedError:
+            return SHELLS[0]  # it cannot look into the file system: try, and see
+        except RefusedError:
+            continue  # Docker calls it an error of its own when a parent is a file
+    return ()
+
+
+class Process:
+    """A probe's process.
+
+    Args:
+        shell: How to call the container's shell; empty for a command that is to run without one.
+
+    Attributes:
+        pid: Inside the container; 0 until it has told.
+        ended: Is its output read to the end?
+        late: Blocks that it finished while it was being ended.
+    """
+
+    def __init__(
+        self, engine: Engine, container_id: str, way: Script | Argv, shell: tuple[str, ...]
+    ) -> None:
+        mark = secrets.token_hex(8) if shell else ""
+        self.pid = 0
+        self.ended = False
+        self.late: list[Block] = []
+        self._engine = engine
+        self._id = container_id
+        self._shell = shell
+        self._decoder = Decoder(mark)
+        self._spec = self._make_spec(way, mark)
+        self._stream: ExecStream | None = None
+
+    def _make_spec(self, way: Script | Argv, mark: str) -> ExecSpec:
+        if not self._shell:
+            assert isinstance(way, Argv)
+            return ExecSpec(argv=way.argv, tty=False, stdin=False)
+        if isinstance(way, Script):
+            name, arguments = way.name, tuple[str, ...]()
+        else:
+            name, arguments = "command", way.argv
+        return ExecSpec(
+            argv=(*self._shell, "-c", _EVAL, "sh", mark, *arguments),
+            tty=False,
+            stdin=False,
+            env={"ALONGSIDE_PROBE": script_text(name)},
+        )
+
+    async def open(self) -> None:
+        """Start it. When cancelled meanwhile, what has started can still be ended by `close`.
+
+        Raises:
+            EngineError: The engine would not.
+        """
+        opening = asyncio.ensure_future(self._engine.exec(self._id, self._spec))
+        try:
+            self._stream = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            done, _ = await asyncio.wait({opening}, timeout=PATIENCE)
+            if not done:
+                opening.cancel()
+            elif opening.exception() is None:
+                self._stream = opening.result()
+            raise
+
+    async def items(self) -> AsyncGenerator[list[Decoded], None]:
+        """Yield what it says, until its end.
+
+        Raises:
+            CommandError: It was never started; the message is the engine's.
+            UnreachableError: The connection broke.
+        """
+        held: list[Decoded] = []  # without a mark the engine's own error looks like output
+        async with aclosing(self._decoded()) as batches:
+            async for batch in batches:
+                if self._decoder.started and self._shell:
+                    yield batch
+                else:
+                    held += batch
+        status = await self.status()
+        if status.pid == 0 and status.exit_code in _NOT_STARTED and self.pid == 0:
+            said = [item.text for item in held if isinstance(item, Line)]
+            raise CommandError(" ".join([*said, *self._decoder.preamble]).strip()[:300])
+        yield held
+        if status.exit_code:
+            yield [Fact("exit", str(status.exit_code))]
+
+    async def _decoded(self) -> AsyncGenerator[list[Decoded], None]:
+        assert self._stream is not None
+        while chunk := await self._stream.read():
+            for piece in _slices(chunk):
+                batch = self._decoder.feed(*piece)
+                self._note_pid(batch)
+                yield batch
+                await asyncio.sleep(0)
+        self.ended = True
+        yield self._decoder.finish()
+
+    def _note_pid(self, batch: list[Decoded]) -> None:
+        for item in batch:
+            if isinstance(item, Fact) and item.name == "pid" and item.value.isdecimal():
+                self.pid = int(item.value)
+
+    async def status(self) -> ExecStatus:
+        """Return what the engine knows of it."""
+        assert self._stream is not None
+        return await self._stream.status()
+
+    async def close(self) -> bool:
+        """End it if it still runs, and all that it started; let go of the connection.
+
+        Returns:
+            Is it certain that nothing of it runs any more?
+        """
+        if self._stream is None:
+            return True
+        try:
+            return self.ended or await self._end()
+        finally:
+            await self._stream.close()
+
+    async def _end(self) -> bool:
+        """Send TERM, then KILL, to the process group, and read to the end of its output."""
+        if not self.pid:
+            await self._drain(until_pid=True)
+        for signal in ("TERM", "KILL"):
+            if self.ended:
+                break
+            if not self.pid or not await self._signal(signal):
+                return False
+            await self._drain()
+        return self.ended
+
+    async def _drain(self, until_pid: bool = False) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE), aclosing(self._decoded()) as batches:
+                async for batch in batches:
+                    self.late += [item for item in batch if isinstance(item, Block)]
+                    if until_pid and self.pid:
+                        return
+        except (AlongsideError, TimeoutError):
+            return  # `ended` stays False, which is what the caller looks at
+
+    async def _signal(self, name: str) -> bool:
+        spec = ExecSpec(
+            argv=(*self._shell, "-c", f"kill -{name} -{self.pid}"), tty=False, stdin=False
+        )
+        try:
+            async with asyncio.timeout(PATIENCE):
+                helper = await self._engine.exec(self._id, spec)
+                try:
+                    while await helper.read():
+                        pass
+                finally:
+                    await helper.close()
+        except (AlongsideError, TimeoutError):
+            return False
+        return True
+
+
+def _slices(chunk: Chunk) -> list[Chunk]:
+    starts = range(0, len(chunk.data), SLICE)
+    return [Chunk(chunk.channel, chunk.data[at : at + SLICE]) for at in starts]
