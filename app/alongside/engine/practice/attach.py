@@ -1,0 +1,85 @@
+"""Attach: clients of a main process's streams, as many as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alongside.engine.engine import Channel, Chunk
+from alongside.engine.practice.process import Program
+from alongside.engine.practice.streams import Backlog
+from alongside.errors import ConflictError, UnsupportedError
+
+_BACKLOG = 1_048_576
+"""Bytes that wait for a client at most; one that does not read loses the oldest.
+
+Docker would freeze the container instead, for everyone. A practice container never freezes.
+"""
+
+
+class AttachDuplex:
+    """One client's connection to a main process.
+
+    Args:
+        on_leave: Called once when the client closes.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        *,
+        stdin: bool,
+        output: bool,
+        on_leave: Callable[[AttachDuplex], None],
+    ) -> None:
+        self.tty = program.io.tty
+        self.stdin = stdin
+        self._program: Program | None = program
+        self._output = output
+        self._input_open = stdin
+        self._on_leave = on_leave
+        self._backlog = Backlog(_BACKLOG)
+
+    def feed(self, channel: Channel, data: bytes) -> None:
+        """Take what the process wrote."""
+        if self._output:
+            self._backlog.put(channel, data)
+
+    def end(self) -> None:
+        """The process has ended."""
+        self._program = None
+        self._backlog.close()
+
+    async def read(self) -> Chunk | None:
+        """Return the next output, or None when the process has ended."""
+        return await self._backlog.get()
+
+    async def write(self, data: bytes) -> None:
+        """Send `data` to the main process.
+
+        Raises:
+            ConflictError: Attached without stdin, or it is closed, or the process has ended.
+        """
+        if not self._input_open or self._program is None:
+            raise ConflictError("This stream is attached without input")
+        await self._program.io.write(data)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        """Resize the main process's terminal, for all clients."""
+        if not self.tty:
+            raise UnsupportedError("The main process has no terminal to resize")
+        if self._program is not None:
+            self._program.io.resize(columns, rows)
+
+    async def close_write(self) -> None:
+        """Close the main process's stdin, where it has one that can be closed."""
+        if self._input_open and self._program is not None and not self.tty:
+            self._input_open = False
+            self._program.io.close_stdin()
+
+    async def close(self) -> None:
+        """Leave."""
+        if self._program is not None:
+            self._on_leave(self)
+            self._program = None
+        self._input_open = False
+        self._backlog.drop()

@@ -1,0 +1,334 @@
+"""One practice container: its state, and what an engine's daemon does about it.
+
+Calls come from `PracticeEngine`, one at a time for each container (`_turn`). The end of the main
+process comes in by itself (`_watch`): the state changes, ``die`` is emitted and, if the restart
+policy wants it, the container starts again after a growing pause, as Docker does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from alongside.engine.engine import Channel, ExecSpec
+from alongside.engine.model import Health, State
+from alongside.engine.practice.attach import AttachDuplex
+from alongside.engine.practice.blueprint import RESTARTING_POLICIES, Blueprint
+from alongside.engine.practice.execs import ExecDuplex, exec_order
+from alongside.engine.practice.logs import LogStore
+from alongside.engine.practice.process import MAIN
+from alongside.engine.practice.run import Run
+from alongside.engine.practice.world import World
+from alongside.errors import CommandError, ConflictError, RefusedError
+
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 60.0
+_SETTLED = 10.0
+"""Seconds that a run must last for the pause before a restart to begin from the first again."""
+_KILL_GRACE = 10.0
+
+
+class PracticeContainer:
+    """A container of the scene.
+
+    Args:
+        place: Its number in the scene.
+        path: Where its private files are on this machine.
+    """
+
+    def __init__(self, blueprint: Blueprint, id: str, place: int, world: World, path: str) -> None:
+        self.blueprint = blueprint
+        self.id = id
+        self.name = blueprint.name
+        self.path = path
+        self.state = State.CREATED
+        self.restarts = 0
+        self.exit_code: int | None = None
+        self.created = world.now() - blueprint.age
+        self.started_at = 0.0
+        self.finished_at = 0.0
+        self.pid = 0
+        """Of the main process, as it is to be shown; 0 when there is none."""
+        self.log = LogStore(world.now)
+        self._place = place
+        self._world = world
+        self._run: Run | None = None
+        self._turn = asyncio.Lock()
+        self._failures = 0
+        self._shown = 0
+        self._stopping = False
+        self._restart: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._remember_past()
+
+    def _remember_past(self) -> None:
+        past = self.blueprint.past
+        if past is None:
+            return
+        now = self._world.now()
+        for age, line in past.log:
+            self.log.put(now - age, Channel.STDOUT, line.encode() + b"\n")
+        self.state = State.EXITED
+        self.exit_code = past.exit_code
+        self.started_at = self.finished_at = now - past.ended
+        self.restarts = self._failures = past.restarts
+
+    def open_scene(self) -> Coroutine[Any, Any, None] | None:
+        """Return what brings the container to where the scene begins, if anything has to."""
+        if self.blueprint.past is not None and self.blueprint.past.restarts:
+            self._restart_later()
+            return None
+        return self.start(staged=self._world.seed is not None) if self.blueprint.started else None
+
+    # -- states --------------------------------------------------------------------------------
+
+    async def start(self, *, staged: bool = False) -> None:
+        """Start the main process unless it runs or waits to be restarted."""
+        async with self._turn:
+            if self.state.live or self.state is State.RESTARTING:
+                return
+            self._failures = 0
+            await self._begin()
+            if staged:
+                self.started_at = self.created
+
+    async def stop(self, timeout: float) -> None:
+        """TERM, and KILL after `timeout` seconds; nothing for one that does not run."""
+        async with self._turn:
+            await self._stop(timeout)
+
+    async def restart(self, timeout: float) -> None:
+        """Stop it, if it runs, and start it."""
+        async with self._turn:
+            await self._stop(timeout)
+            self._failures = 0
+            await self._begin()
+            self._emit("restart")
+
+    async def kill(self, number: int) -> None:
+        """Send a signal to the main process.
+
+        Raises:
+            ConflictError: There is none.
+        """
+        run = self._live()
+        self._stopping = True
+        self._emit("kill", signal=str(number))
+        await self._signal(number)
+        if number == signal.SIGKILL:
+            await _wait_over(run, _KILL_GRACE)
+
+    async def pause(self) -> None:
+        """Freeze all processes."""
+        async with self._turn:
+            self._live()
+            if self.state is State.PAUSED:
+                raise ConflictError(f"Container {self.name} is already paused")
+            await self._world.keeper.request("signal_all", id=self.id, signal=signal.SIGSTOP)
+            self._change(State.PAUSED, "pause")
+
+    async def unpause(self) -> None:
+        """Let them go on."""
+        async with self._turn:
+            if self.state is not State.PAUSED:
+                raise ConflictError(f"Container {self.name} is not paused")
+            await self._thaw()
+
+    async def remove(self, *, force: bool) -> None:
+        """End it, if `force` allows, and delete its files."""
+        if self.state in (State.RUNNING, State.PAUSED, State.RESTARTING) and not force:
+            raise ConflictError(
+                f"Container {self.name} is running", "Stop it first, or remove it with force."
+            )
+        async with self._turn:
+            await self._stop(0)
+            self.state = State.REMOVING
+            await self._world.keeper.request("destroy", id=self.id)
+        self._emit("destroy")
+
+    def _change(self, state: State, action: str) -> None:
+        if self._run is not None:  # it may have ended while we waited for an answer
+            self.state = state
+            self._emit(action)
+
+    async def _thaw(self) -> None:
+        await self._world.keeper.request("signal_all", id=self.id, signal=signal.SIGCONT)
+        self._change(State.RUNNING, "unpause")
+
+    async def _stop(self, timeout: float) -> None:
+        if self.state is State.RESTARTING:
+            self._forget_restart()
+            self.state = State.EXITED
+            self._emit("stop")
+        run = self._run
+        if run is None:
+            return
+        self._stopping = True
+        if self.state is State.PAUSED:
+            await self._thaw()
+        for number, patience in ((signal.SIGTERM, timeout), (signal.SIGKILL, _KILL_GRACE)):
+            if run.over.is_set() or patience <= 0:
+                continue
+            self._emit("kill", signal=str(int(number)))
+            await self._signal(number)
+            await _wait_over(run, patience)
+        if not run.over.is_set():
+            raise RefusedError(f"Container {self.name} does not end")
+        self._emit("stop")
+
+    async def _signal(self, number: int) -> None:
+        try:
+            await self._world.keeper.request("signal", id=self.id, key=MAIN, signal=number)
+        except ConflictError:
+            return  # it ended by itself first, as was wanted
+
+    # -- the main process ----------------------------------------------------------------------
+
+    async def _begin(self) -> None:
+        run = Run(self.blueprint, self.log, self._emit)
+        try:
+            pid = await run.begin(self._world, self.id)
+        except CommandError as error:
+            self.state, self.exit_code = State.EXITED, error.exit_code
+            raise RefusedError(f"Container {self.name} cannot start: {error.message}") from None
+        self._run = run
+        self._stopping = False
+        self.pid = self._show(pid)
+        self.started_at = self._world.now()
+        self.state = State.RUNNING
+        self._spawn_task(self._watch(run))
+        self._emit("start")
+
+    def _show(self, pid: int) -> int:
+        self._shown += 1
+        return self._world.shown_pid(pid, self._place, self._shown)
+
+    def _spawn_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _watch(self, run: Run) -> None:
+        begun = time.monotonic()
+        code = await run.end()
+        now = self._world.now()
+        self._run, self.pid = None, 0
+        self.exit_code, self.finished_at = code, now
+        self.state = State.EXITED
+        if not self._stopping and self._wants_restart(code):
+            if time.monotonic() - begun > _SETTLED:
+                self._failures = 0
+            self.restarts += 1
+            self._restart_later()
+        self._emit("die", exitCode=str(code))
+        run.over.set()
+
+    def _wants_restart(self, code: int) -> bool:
+        policy = self.blueprint.restart
+        return policy in RESTARTING_POLICIES and (policy != "on-failure" or code != 0)
+
+    def _restart_later(self) -> None:
+        pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
+        self.state = State.RESTARTING
+        self._restart = self._spawn_task(self._restart_after(pause))
+
+    async def _restart_after(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        async with self._turn:
+            if self.state is State.RESTARTING:
+                self._failures += 1
+                self._restart = None
+                await self._begin()
+
+    def _forget_restart(self) -> None:
+        if self._restart is not None:
+            self._restart.cancel()
+            self._restart = None
+
+    # -- streams -------------------------------------------------------------------------------
+
+    @property
+    def health(self) -> Health:
+        """What the main process says of its health."""
+        return self._run.health if self._run is not None else Health.NONE
+
+    def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:
+        """Connect a client to the main process.
+
+        Raises:
+            ConflictError: It does not run, or is paused.
+        """
+        return self._awake("attaching").attach(stdin=stdin, output=output)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Resize the main process's terminal."""
+        self._live().resize(columns, rows)
+
+    async def exec(self, spec: ExecSpec) -> ExecDuplex:
+        """Start a new process.
+
+        Raises:
+            ConflictError: The container does not run, or is paused.
+            UnsupportedError: The user or the privileges asked for cannot be had here.
+        """
+        self._awake("exec")
+        stream = ExecDuplex(self._world.new_id("exec"), spec)
+        order = exec_order(self._world, self.id, self.blueprint, stream.id, spec)
+        self._emit("exec_create", execID=stream.id)
+        self._emit("exec_start", execID=stream.id)
+        try:
+            program = await self._world.launcher.launch(order, stream.feed)
+        except CommandError as error:
+            stream.failed(error)
+            return stream
+        stream.started(program, self._show(program.pid))
+        self._spawn_task(
+            stream.watch(lambda code: self._emit("exec_die", execID=stream.id, exitCode=str(code)))
+        )
+        return stream
+
+    def _live(self) -> Run:
+        if self._run is None:
+            raise ConflictError(f"Container {self.name} is not running", "Start it first.")
+        return self._run
+
+    def _awake(self, purpose: str) -> Run:
+        if self.state is State.RESTARTING:
+            raise ConflictError(
+                f"Container {self.name} is restarting", "Wait until it runs; its log says why."
+            )
+        run = self._live()
+        if self.state is State.PAUSED:
+            raise ConflictError(f"Container {self.name} is paused", f"Unpause it before {purpose}.")
+        return run
+
+    # -- the rest ------------------------------------------------------------------------------
+
+    def rename(self, name: str) -> None:
+        """Take another name (the hostname stays, as under Docker)."""
+        old, self.name = self.name, name
+        self._emit("rename", oldName=f"/{old}")
+
+    def _emit(self, action: str, **attributes: str) -> None:
+        about = {"name": self.name, "image": self.blueprint.image} | attributes
+        self._world.bus.emit(action, self.id, about)
+
+    async def close(self) -> None:
+        """The scene ends; the keeper has ended the processes."""
+        self._stopping = True
+        self._forget_restart()
+        if self._run is None:
+            for task in self._tasks:
+                task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _wait_over(run: Run, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(run.over.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,290 @@
+"""`PracticeEngine`: the `Engine` protocol over a scene of local processes.
+
+A call finds its `PracticeContainer` by id, name or prefix and hands over. `connect` sweeps what
+dead scenes left, starts the keeper and brings the scene to its beginning; `close` ends everything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import platform
+import re
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from alongside import __version__
+from alongside.clean import clean
+from alongside.engine.engine import Capabilities, Duplex, ExecSpec, ExecStream, LogSpec
+from alongside.engine.model import (
+    Container,
+    Details,
+    Endpoint,
+    EngineInfo,
+    Event,
+    ProcessTable,
+    Stats,
+)
+from alongside.engine.practice import describe
+from alongside.engine.practice.blueprint import Blueprint
+from alongside.engine.practice.container import PracticeContainer
+from alongside.engine.practice.events import EventBus
+from alongside.engine.practice.helper import Keeper
+from alongside.engine.practice.leftovers import sweep
+from alongside.engine.practice.logs import LogDuplex
+from alongside.engine.practice.process import Launcher
+from alongside.engine.practice.scene import scene
+from alongside.engine.practice.usage import Rows, Usage, user_names
+from alongside.engine.practice.world import World, missing
+from alongside.errors import ConflictError, NotFoundError, RefusedError, UnreachableError
+
+_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+
+
+class PracticeEngine:
+    """A container engine of local processes; needs nothing but Python.
+
+    Args:
+        blueprints: The containers; by default `scene.scene`. More can be made with `create`.
+        isolate: Give each container namespaces where the kernel allows it.
+        clock: Seconds since the epoch, for everything that shows a time; may stand still.
+        seed: Makes a *staged* scene, for pictures and tests: ids and shown pids are the same in
+            every run, the containers seem to have been up for their blueprints' age, and programs
+            date their output by ``PRACTICE_CLOCK``, the clock at their start. (Pids *inside* are
+            the kernel's, small but not quite the same in every run; shown "host" pids are made up.)
+    """
+
+    def __init__(
+        self,
+        blueprints: Sequence[Blueprint] | None = None,
+        *,
+        isolate: bool = True,
+        clock: Callable[[], float] | None = None,
+        seed: int | None = None,
+    ) -> None:
+        self.endpoint = Endpoint(url="", source="--engine practice", engine="practice")
+        self.capabilities = Capabilities()
+        self._now = clock or time.time
+        self._blueprints = scene() if blueprints is None else tuple(blueprints)
+        self._isolate = isolate
+        self._bus = EventBus(self._now)
+        self._launcher = Launcher()
+        self._keeper = Keeper(self._launcher.ended, self._lost)
+        self._launcher.keeper = self._keeper
+        self._world = World(self._now, seed, self._bus, self._launcher, self._keeper)
+        self._containers: dict[str, PracticeContainer] = {}
+        self._usage = Usage()
+        self._connected = False
+
+    @property
+    def notice(self) -> str:
+        """What people must know before they open a shell; empty where containers are isolated."""
+        return self._world.notice
+
+    async def connect(self) -> EngineInfo:
+        """Open the scene. A second call only says hello again."""
+        if not self._connected:
+            await asyncio.to_thread(sweep)
+            hello = await self._keeper.start(isolate=self._isolate)
+            self._world.isolated, self._world.users = hello["isolated"], hello["users"]
+            self._world.reason = clean(hello["reason"])
+            self.capabilities = Capabilities(missing(self._world))
+            self._connected = True
+            await self._open_scene()
+        return EngineInfo(
+            "Practice", __version__, os=sys.platform, arch=platform.machine(), notice=self.notice
+        )
+
+    async def _open_scene(self) -> None:
+        for blueprint in self._blueprints:
+            self._world.add_host(blueprint)
+        made = [await self._make(blueprint) for blueprint in self._blueprints]
+        starts = [start for container in made if (start := container.open_scene())]
+        await asyncio.gather(*starts)
+
+    async def create(self, blueprint: Blueprint) -> str:
+        """Make one more container, not started; return its id.
+
+        Raises:
+            ConflictError: The name is taken.
+        """
+        self._check_free(blueprint.name)
+        self._world.add_host(blueprint)
+        return (await self._make(blueprint)).id
+
+    async def _make(self, blueprint: Blueprint) -> PracticeContainer:
+        id = self._world.new_id(blueprint.name)
+        root = {
+            "system": blueprint.system,
+            "files": blueprint.all_files(self._world.hosts()),
+            "volumes": dict(blueprint.volumes),
+        }
+        made = await self._keeper.request("create", id=id, hostname=blueprint.name, root=root)
+        place = len(self._containers) + 1
+        container = PracticeContainer(blueprint, id, place, self._world, made["path"])
+        self._containers[id] = container
+        self._bus.emit("create", id, {"name": blueprint.name, "image": blueprint.image})
+        return container
+
+    def _lost(self) -> None:
+        self._launcher.lost()
+        self._bus.close()
+
+    async def close(self) -> None:
+        """End every process and delete every file of the scene. Twice is fine."""
+        self._bus.close()
+        await self._keeper.close()
+        self._launcher.lost()
+        containers = list(self._containers.values())
+        self._containers.clear()
+        await asyncio.gather(*(container.close() for container in containers))
+
+    # -- looking -------------------------------------------------------------------------------
+
+    def _find(self, id: str) -> PracticeContainer:
+        self._must_be_open()
+        exact = self._containers.get(id)
+        found = [exact] if exact else [c for c in self._containers.values() if c.name == id]
+        if not found and id:
+            found = [c for key, c in self._containers.items() if key.startswith(id)]
+        if len(found) != 1:
+            raise NotFoundError(f"No such container: {clean(id, 80)}")
+        return found[0]
+
+    def _must_be_open(self) -> None:
+        if not self._keeper.connected:
+            raise UnreachableError("The practice scene is not open", "Connect to it again.")
+
+    async def list(self, ids: Sequence[str] | None = None) -> list[Container]:
+        """Return all containers, the newest last, or those of `ids`."""
+        self._must_be_open()
+        now = self._now()
+        chosen = [c for key, c in self._containers.items() if ids is None or key in ids]
+        return [describe.row(container, now) for container in chosen]
+
+    def events(self) -> AsyncIterator[Event]:
+        """Yield the scene's events; see `Engine.events`."""
+        return self._bus.subscribe()
+
+    async def inspect(self, id: str) -> Details:
+        """Return what is known of one container."""
+        return describe.details(self._find(id), self._world)
+
+    async def clock(self) -> float:
+        """Return the scene's time."""
+        self._must_be_open()
+        return self._now()
+
+    async def top(self, id: str) -> ProcessTable:
+        """Return the processes of a running container."""
+        container = self._live(id)
+        return describe.process_table(await self._processes(container), user_names())
+
+    async def stats(self, id: str) -> Stats:
+        """Return one reading; CPU since the reading before, or since the processes' start."""
+        container = self._live(id)
+        return self._usage.reading(container.id, await self._processes(container))
+
+    async def _processes(self, container: PracticeContainer) -> Rows:
+        answer = await self._keeper.request("processes", id=container.id)
+        rows: Rows = answer["rows"]
+        return rows
+
+    def _live(self, id: str) -> PracticeContainer:
+        container = self._find(id)
+        if not container.state.live:
+            raise ConflictError(f"Container {container.name} is not running", "Start it first.")
+        return container
+
+    async def has_file(self, id: str, path: str) -> bool:
+        """Is there anything at `path`?"""
+        answer = await self._keeper.request("has_file", id=self._find(id).id, path=path)
+        return bool(answer["found"])
+
+    async def put_file(self, id: str, path: str, data: bytes, mode: int = 0o644) -> None:
+        """Write one file into the container's own files."""
+        text = base64.b64encode(data).decode()
+        container = self._find(id)
+        await self._keeper.request("put_file", id=container.id, path=path, data=text, mode=mode)
+
+    # -- streams -------------------------------------------------------------------------------
+
+    async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
+        """Start a new process in the container."""
+        return await self._find(id).exec(spec)
+
+    async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
+        """Connect to the main process. A client that does not read loses output, bounded."""
+        return self._find(id).attach(stdin=stdin, output=output)
+
+    async def logs(self, id: str, spec: LogSpec) -> Duplex:
+        """Open the container's log."""
+        container = self._find(id)
+        live = container.state.live
+        return LogDuplex(container.log, spec, tty=container.blueprint.tty, live=live)
+
+    async def resize(self, id: str, columns: int, rows: int) -> None:
+        """Resize the main process's terminal."""
+        self._find(id).resize(columns, rows)
+
+    # -- acting --------------------------------------------------------------------------------
+
+    async def start(self, id: str) -> None:
+        """Start a stopped container."""
+        await self._find(id).start()
+
+    async def stop(self, id: str, timeout: float = 10) -> None:
+        """TERM, then KILL."""
+        await self._find(id).stop(timeout)
+
+    async def restart(self, id: str, timeout: float = 10) -> None:
+        """Stop and start."""
+        await self._find(id).restart(timeout)
+
+    async def kill(self, id: str, signal: str = "KILL") -> None:
+        """Send a signal to the main process."""
+        await self._find(id).kill(_signal_number(signal))
+
+    async def pause(self, id: str) -> None:
+        """Freeze all processes."""
+        await self._find(id).pause()
+
+    async def unpause(self, id: str) -> None:
+        """Let them go on."""
+        await self._find(id).unpause()
+
+    async def remove(self, id: str, *, force: bool = False) -> None:
+        """Remove a stopped container, or with `force` any."""
+        container = self._find(id)
+        await container.remove(force=force)
+        self._containers.pop(container.id, None)
+        self._usage.forget(container.id)
+
+    async def rename(self, id: str, name: str) -> None:
+        """Give it another name."""
+        container = self._find(id)
+        self._check_free(name)
+        container.rename(name)
+
+    def _check_free(self, name: str) -> None:
+        self._must_be_open()
+        if not _NAME.fullmatch(name):
+            raise RefusedError(
+                f"Invalid container name ({clean(name, 80)})",
+                "Letters, digits, _ . - are allowed, at least two.",
+                status=400,
+            )
+        if any(container.name == name for container in self._containers.values()):
+            raise ConflictError(f"The name {name} is in use", "Choose another one.")
+
+
+def _signal_number(name: str) -> int:
+    plain = name.upper().removeprefix("SIG")
+    if plain.isdecimal() and int(plain) in {int(number) for number in signal.valid_signals()}:
+        return int(plain)
+    number = getattr(signal, f"SIG{plain}", None)
+    if not isinstance(number, signal.Signals):
+        raise RefusedError(f"Invalid signal: {clean(name, 40)}", status=400)
+    return int(number)

@@ -1,0 +1,312 @@
+"""The inner keeper: obeys the engine's requests, forks containers' processes, reaps them.
+
+One thread, one selector: the control socket and a pipe that SIGCHLD writes to. When the engine's
+end of the socket closes (for whatever reason) the loop ends, and with it everything it started.
+"""
+
+# os.path, because importing pathlib takes longer than all the rest.
+# ruff: noqa: PTH101, PTH103, PTH118
+
+from __future__ import annotations
+
+import base64
+import os
+import selectors
+import signal
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from alongside.engine.practice.keeper import files, linux, processes, wire
+from alongside.engine.practice.keeper.root import Root
+from alongside.engine.practice.keeper.spawn import Launch, start
+
+_NAMESPACES = ("ipc", "uts", "mnt")
+
+
+class RequestError(Exception):
+    """A request that cannot be met; `kind` as in `wire`."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+
+
+class Held:
+    """One container: its root and the children that were started for it."""
+
+    def __init__(self, id: str, hostname: str, root: Root) -> None:
+        self.id = id
+        self.hostname = hostname
+        self.root = root
+        self.children: dict[str, tuple[int, int]] = {}
+        """By key: pid here and pid on the host, until reaped. The main process has the key ""."""
+
+
+class Server:
+    """Serves one engine until it closes the connection."""
+
+    def __init__(self, control: socket.socket, directory: str, isolated: bool) -> None:
+        self._control = control
+        self._directory = directory
+        self._isolated = isolated
+        self._reader = wire.Reader(control)
+        self._containers: dict[str, Held] = {}
+        self._operations: dict[str, Callable[[dict[str, Any], list[int]], dict[str, Any]]] = {
+            "create": self._create,
+            "destroy": self._destroy,
+            "spawn": self._spawn,
+            "signal": self._signal,
+            "signal_all": self._signal_all,
+            "has_file": self._has_file,
+            "put_file": self._put_file,
+            "processes": self._processes,
+        }
+
+    def run(self) -> None:
+        """Serve until the engine is gone."""
+        wake, woken = os.pipe()
+        os.set_blocking(woken, False)
+        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control, selectors.EVENT_READ)
+            selector.register(wake, selectors.EVENT_READ)
+            while True:
+                for key, _events in selector.select():
+                    if key.fd == wake:
+                        os.read(wake, 4096)
+                        self._reap()
+                    elif not self._serve():
+                        return
+
+    def _serve(self) -> bool:
+        try:
+            messages = self._reader.receive()
+        except OSError:
+            return False
+        for message, fds in messages or ():
+            self._send({"n": message["n"]} | self._answer(message, fds))
+        return messages is not None
+
+    def _answer(self, message: dict[str, Any], fds: list[int]) -> dict[str, Any]:
+        try:
+            return self._operations[message["op"]](message, fds)
+        except RequestError as error:
+            return {"error": str(error), "kind": error.kind}
+        except FileNotFoundError as error:
+            return {"error": error.strerror or str(error), "kind": wire.ABSENT}
+        except OSError as error:
+            return {"error": error.strerror or str(error), "kind": wire.FAILED}
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            self._control.sendall(wire.encode(message))
+        except OSError:
+            return  # the engine is gone, which the next read of the socket will tell
+
+    def _held(self, message: dict[str, Any]) -> Held:
+        held = self._containers.get(message["id"])
+        if held is None:
+            raise RequestError(wire.ABSENT, "no such container")
+        return held
+
+    # -- containers ----------------------------------------------------------------------------
+
+    def _create(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        spec = message["root"]
+        spec["volumes"] = {
+            inside: os.path.join(self._directory, "volumes", name)
+            for inside, name in spec["volumes"].items()
+        }
+        path = os.path.join(self._directory, "containers", message["id"][:12])
+        held = Held(message["id"], message["hostname"], Root(path, spec))
+        for volume in spec["volumes"].values():
+            os.makedirs(volume, exist_ok=True)
+            os.chmod(volume, 0o777)  # Not makedirs' business: it minds the umask.
+        held.root.build()
+        if not self._isolated:
+            held.root.link_volumes()
+        self._containers[held.id] = held
+        return {"path": path}
+
+    def _destroy(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        held = self._held(message)
+        self._end_all(held)
+        del self._containers[held.id]
+        held.root.remove()
+        return {}
+
+    # -- processes -----------------------------------------------------------------------------
+
+    def _spawn(self, message: dict[str, Any], fds: list[int]) -> dict[str, Any]:
+        held = self._held(message)
+        fresh = message["key"] == ""
+        if fresh == ("" in held.children):
+            raise RequestError(wire.CONFLICT, "it runs already" if fresh else "it does not run")
+        namespaces = [] if fresh or not self._isolated else self._open_namespaces(held)
+        env = dict(message["env"])
+        argv = list(message["argv"])
+        if not self._isolated:
+            env |= {processes.MARK: held.id, "PRACTICE_ROOT": held.root.path}
+            env["PATH"] = f"{held.root.path}/app:{env['PATH']}"
+            if fresh:
+                argv = [held.root.path + arg if arg.startswith("/app/") else arg for arg in argv]
+        launch = Launch(
+            root=held.root,
+            argv=argv,
+            env=env,
+            cwd=message["cwd"],
+            user=message["user"],
+            hostname=held.hostname,
+            report=fds[0],
+            streams=fds[1:],
+            namespaces=namespaces,
+            tty=message["tty"],
+            size=tuple(message["size"]),
+            fresh=fresh,
+            isolated=self._isolated,
+            privileged=message["privileged"],
+        )
+        try:
+            pid, host_pid = self._fork(held, launch)
+        finally:
+            for fd in namespaces:
+                os.close(fd)
+        held.children[message["key"]] = (pid, host_pid)
+        return {"pid": host_pid}
+
+    def _fork(self, held: Held, launch: Launch) -> tuple[int, int]:
+        """Fork with children going to a new pid namespace, or to the running container's."""
+        if not self._isolated:
+            return start(launch)
+        own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            if launch.fresh:
+                linux.unshare(linux.CLONE_NEWPID)
+            else:
+                self._choose_pid_namespace(held)
+            try:
+                return start(launch)
+            finally:
+                linux.setns(own)
+        finally:
+            os.close(own)
+
+    def _choose_pid_namespace(self, held: Held) -> None:
+        fd = os.open(f"/proc/{held.children[''][1]}/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            linux.setns(fd)
+        finally:
+            os.close(fd)
+
+    def _open_namespaces(self, held: Held) -> list[int]:
+        """Open what an exec enters. Not reaped means not reused: the pid is the main process's."""
+        main = held.children[""][1]
+        opened: list[int] = []
+        try:
+            for name in _NAMESPACES:
+                path = f"/proc/{main}/ns/{name}"
+                opened.append(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        except OSError:
+            for fd in opened:
+                os.close(fd)
+            raise RequestError(wire.CONFLICT, "its main process is ending") from None
+        return opened
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._report_end(pid, os.waitstatus_to_exitcode(status))
+
+    def _report_end(self, pid: int, code: int) -> None:
+        for held in self._containers.values():
+            for key, (child, _host_pid) in list(held.children.items()):
+                if child == pid:
+                    del held.children[key]
+                    if key == "":
+                        self._end_group(pid)
+                        self._end_all(held)
+                    code = code if code >= 0 else 128 - code
+                    self._send({"exit": held.id, "key": key, "code": code})
+                    return
+
+    def _end_group(self, pid: int) -> None:
+        """Where orphans cannot be told from others': end those that stayed in the group."""
+        if not linux.AVAILABLE:
+            try:
+                os.killpg(pid, signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                return  # nobody stayed
+
+    def _end_all(self, held: Held) -> None:
+        """End what is left of a container; with a pid namespace the kernel does it."""
+        for process in self._members(held, including_main=True):
+            _kill(process.own_pid, signal.SIGKILL)
+
+    # -- signals and looks ---------------------------------------------------------------------
+
+    def _signal(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        child = self._held(message).children.get(message["key"])
+        if child is None:
+            raise RequestError(wire.CONFLICT, "it does not run")
+        _kill(child[0], message["signal"])
+        return {}
+
+    def _signal_all(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        """Signal every process: parents first to stop them, children first to let them go on.
+
+        The other way round a shell would see its jobs stop.
+        """
+        held, number = self._held(message), message["signal"]
+        done: set[int] = set()
+        while fresh := [p for p in self._members(held) if p.pid not in done]:
+            for process in fresh if number == signal.SIGSTOP else reversed(fresh):
+                _kill(process.own_pid, number)
+                done.add(process.pid)
+        return {"count": len(done)}
+
+    def _has_file(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        return {"found": files.has_file(self._held(message).root, message["path"])}
+
+    def _put_file(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        data = base64.b64decode(message["data"])
+        files.put_file(self._held(message).root, message["path"], data, message["mode"])
+        return {}
+
+    def _processes(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
+        members = self._members(self._held(message))
+        fields = processes.Process.__slots__
+        return {"rows": [{name: getattr(p, name) for name in fields} for p in members]}
+
+    def _members(self, held: Held, *, including_main: bool = False) -> list[processes.Process]:
+        """Return a container's processes, parents before children."""
+        if not held.children and not including_main:
+            return []
+        table = processes.snapshot()
+        ours = processes.descendants(table, processes.own_pid())
+        if self._isolated:
+            if "" not in held.children:
+                return []
+            space = processes.namespace(held.children[""][1])
+            return [p for p in ours if space and processes.namespace(p.pid) == space]
+        known = {host_pid for _pid, host_pid in held.children.values()}
+        for process in ours:
+            if process.ppid in known or processes.has_mark(process.pid, held.id):
+                known.add(process.pid)
+        return [process for process in ours if process.pid in known]
+
+
+def _kill(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return  # it ended by itself first

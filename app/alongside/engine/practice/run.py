@@ -1,0 +1,118 @@
+"""One run of a container's main process, from its start to its end: streams, clients, health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from alongside.engine.engine import Channel
+from alongside.engine.model import Health
+from alongside.engine.practice.attach import AttachDuplex
+from alongside.engine.practice.blueprint import Blueprint
+from alongside.engine.practice.health import HealthPipe
+from alongside.engine.practice.logs import LogStore
+from alongside.engine.practice.process import MAIN, Order, Program
+from alongside.engine.practice.world import World
+
+Emit = Callable[..., None]
+"""Called with an action and its attributes as keywords."""
+
+
+class Run:
+    """A main process that runs, or has run.
+
+    Args:
+        emit: For the events of its clients and its health.
+    """
+
+    def __init__(self, blueprint: Blueprint, log: LogStore, emit: Emit) -> None:
+        self.over = asyncio.Event()
+        self.health = Health.STARTING if blueprint.reports_health else Health.NONE
+        self._blueprint = blueprint
+        self._log = log
+        self._emit = emit
+        self._clients: set[AttachDuplex] = set()
+        self._program: Program | None = None
+
+    async def begin(self, world: World, id: str) -> int:
+        """Start the process; return its pid on the host.
+
+        Raises:
+            CommandError: It cannot be started.
+        """
+        blueprint = self._blueprint
+        env = world.environment(blueprint, tty=blueprint.tty)
+        if blueprint.reports_health:
+            env["HEALTH_FD"] = "3"
+        order = Order(
+            container=id,
+            key=MAIN,
+            argv=blueprint.argv,
+            env=env,
+            cwd=blueprint.working_dir,
+            user=world.user(blueprint.user),
+            tty=blueprint.tty,
+            stdin=blueprint.open_stdin,
+            notify=blueprint.reports_health,
+        )
+        self._program = await world.launcher.launch(order, self._feed)
+        return self._program.pid
+
+    async def end(self) -> int:
+        """Wait for the end and the last output, send the clients home; return the exit code."""
+        program = self._program
+        assert program is not None
+        pipe = HealthPipe(program.notify, self._set_health) if program.notify >= 0 else None
+        try:
+            code = await program.exit
+            await program.io.finish()
+        finally:
+            program.io.close()
+            if pipe is not None:
+                pipe.close()
+            self._program = None
+            self.health = Health.NONE
+            self._log.end_run()
+            for client in self._clients:
+                client.end()
+            self._clients.clear()
+        return code
+
+    def _feed(self, channel: Channel, data: bytes) -> None:
+        self._log.add(channel, data)
+        for client in self._clients:
+            client.feed(channel, data)
+
+    def _set_health(self, health: Health) -> None:
+        if health is not self.health:
+            self.health = health
+            self._emit("health_status", healthStatus=str(health))
+
+    def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:
+        """Connect a client."""
+        assert self._program is not None
+        client = AttachDuplex(
+            self._program,
+            stdin=stdin and self._blueprint.open_stdin,
+            output=output,
+            on_leave=self._leave,
+        )
+        self._clients.add(client)
+        self._emit("attach")
+        return client
+
+    def _leave(self, client: AttachDuplex) -> None:
+        self._clients.discard(client)
+        if client.stdin and self._blueprint.stdin_once and self._program is not None:
+            self._program.io.close_stdin()
+        self._emit("detach")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Resize the terminal.
+
+        Raises:
+            ConflictError: There is none.
+        """
+        assert self._program is not None
+        self._program.io.resize(columns, rows)
+        self._emit("resize", width=str(columns), height=str(rows))
