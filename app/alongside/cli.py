@@ -129,7 +129,11 @@ async def _practice() -> tuple[Engine, EngineInfo]:
 def _screen(loaded: Loaded, container: str) -> int:
     from alongside.session.detach import DetachKeys
 
-    DetachKeys.parse(loaded.settings.detach_keys)  # refused here rather than at the first attach
+    try:
+        DetachKeys.parse(loaded.settings.detach_keys)
+    except ConfigError as error:
+        where = loaded.sources["detach_keys"]
+        raise ConfigError(f"{where}: {error.message}", error.advice) from None
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AlongsideError(
             "The screen needs a terminal on standard input and output",

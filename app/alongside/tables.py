@@ -100,8 +100,8 @@ def config_table(loaded: Loaded) -> str:
         if item.name == "keys":
             continue
         value = getattr(loaded.settings, item.name)
-        text = _shown(list(value) if isinstance(value, tuple) else value)
-        lines.append(f"{item.name} = {text:<24} # {loaded.sources[item.name]}")
+        assignment = f"{item.name} = {_shown(value)}"
+        lines.append(f"{assignment:<32} # {loaded.sources[item.name]}")
     if loaded.settings.keys:
         lines += ["", f"[keys] # {loaded.sources['keys']}"]
         lines += [f"{_shown(name)} = {_shown(key)}" for name, key in loaded.settings.keys.items()]

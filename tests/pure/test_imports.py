@@ -1,0 +1,42 @@
+"""What an import may bring with it: the first frame must not wait for what it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "docker", "requests", "urllib3", "pyte", "rich", "platformdirs", "asyncio")
+
+
+def modules_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    return {name.partition(".")[0] for name in done.stdout.split()}
+
+
+def test_the_command_line_imports_nothing_heavy():
+    heavy = set(HEAVY) - {"asyncio"}
+    assert not modules_after("import alongside.cli") & heavy
+
+
+@pytest.mark.parametrize("name", ["engine.docker", "engine.discovery", "engine.watch"])
+def test_finding_and_listing_needs_neither_the_sdk_nor_the_screen(name):
+    assert not modules_after(f"import alongside.{name}") & {"docker", "requests", "textual", "rich"}
+
+
+def test_sessions_and_diagnostics_do_not_know_the_screen():
+    code = "import alongside.session.sessions, alongside.diagnostics.catalog"
+    assert not modules_after(code) & {"textual", "docker", "alongside_widgets"}
+
+
+def test_the_screen_comes_up_without_the_sdk():
+    assert not modules_after("import alongside.ui.app") & {"docker", "requests", "urllib3"}
+
+
+def test_the_widgets_know_nothing_of_containers():
+    code = "import alongside_widgets.terminal, alongside_widgets.split"
+    assert not modules_after(code) & {"alongside", "docker"}
