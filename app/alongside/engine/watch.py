@@ -1,0 +1,258 @@
+"""The list of containers, kept true by the engine's events.
+
+One task a `Watch`: subscribe, list, then for each burst of events one filtered list of just the
+containers that were touched. When the engine is lost: say so, try again, list anew. Control flows
+from that task into the newest `Snapshot`; whoever iterates gets the newest, not each on the way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import weakref
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container, Event
+from alongside.engine.restarts import RestartCounts
+from alongside.errors import EngineError
+
+# What changes a row. All else (top, archive, exec_*, attach, resize ...) is of no interest to the
+# list or caused by ourselves: refreshing upon those would feed itself. The last four are Podman's.
+_RELEVANT = frozenset(
+    (
+        *("create", "start", "die", "stop", "restart", "pause", "unpause", "rename", "destroy"),
+        *("health_status", "init", "died", "remove", "cleanup"),
+    )
+)
+_BURST_SECONDS = 0.04  # what comes together is asked for together
+_DOUBTS = 5  # how often a touched row is read that looks as before: `die` is up to 70 ms early
+_MANY = 40  # more touched containers than this are cheaper as one whole list
+_RETRY_SECONDS = (0.25, 0.5, 1.0, 2.0, 5.0)
+_EVENTS_KEPT = 10_000
+
+# "Up 5 seconds" grows old without an event, and a silent engine may be a hanging one: so the whole
+# list is read again, ever more rarely while nothing happens.
+_AGE_SECONDS = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+_LIST_SHARE = 50  # and never for more than a fiftieth of the time
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The containers at one moment.
+
+    Attributes:
+        containers: In no particular order; after a loss, those that were known last.
+        connected: Is this what the engine says now?
+        sentence: What to say when it is not: why, and when it is tried again.
+    """
+
+    containers: tuple[Container, ...]
+    connected: bool = True
+    sentence: str = ""
+
+
+class _Feed:
+    """The events that one listener has not taken yet; the oldest go when there are too many."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[Event] = deque(maxlen=_EVENTS_KEPT)
+        self.news = asyncio.Event()
+
+
+class Watch:
+    """Watches one engine, from the first `snapshots` or `events` until `close`.
+
+    Args:
+        engine: A connected engine; it is not closed here.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._rows: dict[str, Container] = {}
+        self._snapshot: Snapshot | None = None
+        self._readers: weakref.WeakSet[asyncio.Event] = weakref.WeakSet()
+        self._feeds: weakref.WeakSet[_Feed] = weakref.WeakSet()
+        self._touched: dict[str, int] = {}  # id to how often it may be read again
+        self._wake = asyncio.Event()
+        self._restarts = RestartCounts(engine, self._publish)
+        self._task: asyncio.Task[None] | None = None
+        self._closed = False
+        self._failures = 0
+
+    async def snapshots(self) -> AsyncIterator[Snapshot]:
+        """Yield what there is after the first list, then whatever differs; ends upon `close`."""
+        self._begin()
+        news = asyncio.Event()
+        self._readers.add(news)
+        given: Snapshot | None = None
+        while not self._over():
+            if self._snapshot is not None and self._snapshot is not given:
+                given = self._snapshot
+                yield given
+            else:
+                await news.wait()
+                news.clear()
+
+    def events(self) -> AsyncIterator[Event]:
+        """Return the engine's events from now on, whether or not they change the list.
+
+        After each loss of the engine there is another ``subscribed``: what happened in between is
+        not known. Ends upon `close`.
+        """
+        self._begin()
+        feed = _Feed()
+        self._feeds.add(feed)
+        return self._given(feed)
+
+    async def _given(self, feed: _Feed) -> AsyncIterator[Event]:
+        while not self._over():
+            if feed.waiting:
+                yield feed.waiting.popleft()
+            else:
+                feed.news.clear()
+                await feed.news.wait()
+
+    def show(self, ids: Iterable[str]) -> None:
+        """Take which rows are visible: later snapshots have their restart counts."""
+        self._restarts.show(ids)
+
+    async def close(self) -> None:
+        """Stop watching; iterations end. Twice is fine."""
+        self._closed = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait({self._task})
+        self._tell()
+
+    def _begin(self) -> None:
+        if self._task is None and not self._closed:
+            self._task = asyncio.create_task(self._run(), name="watch")
+            self._task.add_done_callback(lambda _: self._tell())
+
+    def _over(self) -> bool:
+        """Has it ended? Raises what it ended with, if that was a mistake of ours."""
+        if self._task is not None and self._task.done() and not self._task.cancelled():
+            self._task.result()
+        return self._closed
+
+    def _tell(self) -> None:
+        for news in self._readers:
+            news.set()
+        for feed in self._feeds:
+            feed.news.set()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                if self._failures:
+                    await self._engine.connect()
+                await self._follow()
+            except* EngineError as group:
+                await self._lost(_first(group))
+
+    async def _lost(self, error: EngineError) -> None:
+        """Say that the engine is gone, and wait before it is tried again."""
+        seconds = _RETRY_SECONDS[min(self._failures, len(_RETRY_SECONDS) - 1)]
+        self._failures += 1
+        self._publish(f"{error.message}; trying again in {seconds:g} s")
+        await asyncio.sleep(seconds)
+
+    async def _follow(self) -> None:
+        """Keep the list true until the engine is lost; always ends by raising."""
+        async with _closing(self._engine.events()) as events, asyncio.TaskGroup() as tasks:
+            self._hand_out(await anext(events))
+            self._touched.clear()
+            await self._list_all()
+            self._failures = 0
+            self._publish()
+            tasks.create_task(self._restarts.run())
+            tasks.create_task(self._refresh())
+            async for event in events:
+                self._hand_out(event)
+                if event.action in _RELEVANT:
+                    self._touched[event.id] = _DOUBTS
+                    self._wake.set()
+
+    def _hand_out(self, event: Event) -> None:
+        if event.action in ("start", "die", "died"):
+            self._restarts.outdated(event.id)
+        for feed in self._feeds:
+            feed.waiting.append(event)
+            feed.news.set()
+
+    async def _refresh(self) -> None:
+        """List what was touched; and everything, when nothing was for some time."""
+        quiet, cost, pause = 0, 0.0, _BURST_SECONDS
+        while True:
+            age = max(_AGE_SECONDS[min(quiet, len(_AGE_SECONDS) - 1)], cost * _LIST_SHARE)
+            try:
+                async with asyncio.timeout(age):
+                    await self._wake.wait()
+            except TimeoutError:
+                cost = await self._list_all()
+                quiet += 1
+            else:
+                quiet = 0
+                await asyncio.sleep(pause)
+                pause = max(_BURST_SECONDS, await self._list_touched())
+            self._publish()
+
+    async def _list_touched(self) -> float:
+        """List what events named; what looks as before will be read again. Return the seconds."""
+        began = time.monotonic()
+        touched, self._touched = self._touched, {}
+        self._wake.clear()
+        before = {id: _looks(self._rows.get(id)) for id in touched}
+        if len(touched) > _MANY:
+            await self._list_all()
+        else:
+            found = {row.id: row for row in await self._engine.list(sorted(touched))}
+            for id in touched.keys() - found.keys():
+                self._rows.pop(id, None)
+            self._rows |= found
+        for id, left in touched.items():
+            if left and _looks(self._rows.get(id)) == before[id]:
+                self._touched.setdefault(id, left - 1)
+                self._wake.set()
+        return time.monotonic() - began
+
+    async def _list_all(self) -> float:
+        """List everything; return how long that took, in seconds."""
+        began = time.monotonic()
+        self._rows = {row.id: row for row in await self._engine.list()}
+        self._restarts.keep(self._rows)
+        return time.monotonic() - began
+
+    def _publish(self, sentence: str = "") -> None:
+        rows = tuple(map(self._restarts.applied, self._rows.values()))
+        snapshot = Snapshot(rows, not sentence, sentence)
+        if snapshot != self._snapshot:
+            self._snapshot = snapshot
+            self._tell()
+
+
+def _looks(row: Container | None) -> object:
+    """Return what an event may change: not the sentence, in which seconds go by."""
+    return row and (row.state, row.name, row.exit_code, row.health)
+
+
+@asynccontextmanager
+async def _closing(events: AsyncIterator[Event]) -> AsyncIterator[AsyncIterator[Event]]:
+    try:
+        yield events
+    finally:
+        if isinstance(events, AsyncGenerator):  # at once, not when it is collected
+            await events.aclose()
+
+
+def _first(group: BaseExceptionGroup[EngineError]) -> EngineError:
+    """Return one of the errors in a group of them."""
+    found: BaseException = group
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    assert isinstance(found, EngineError)
+    return found
