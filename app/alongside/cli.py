@@ -120,7 +120,7 @@ async def _find(loaded: Loaded) -> tuple[Engine, EngineInfo]:
 
 
 async def _practice() -> tuple[Engine, EngineInfo]:
-    from alongside.engine.practice import PracticeEngine
+    from alongside.engine.practice.engine import PracticeEngine
 
     engine = PracticeEngine()
     return engine, await engine.connect()

@@ -9,7 +9,7 @@ from pathlib import Path
 from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
-from alongside.session.cleanup import sweep
+from alongside.session.sweep import sweep
 from alongside.session.sessions import Sessions
 from alongside.ui.fleet import Finder
 from alongside.ui.operations import operation

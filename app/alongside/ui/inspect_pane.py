@@ -85,9 +85,9 @@ class InspectPane(Pane):
 
     @work(exclusive=True, group="inspect")
     async def _ask(self) -> None:
-        masked = "shown" if self._reveal else "masked"
+        secrets = "shown" if self._reveal else "masked"
         self.border_title = Content(
-            f"inspect · {self._container.name} · secrets {masked} (u) · r asks again · / search"
+            f"inspect · {self._container.name} · secrets {secrets} (u) · r asks again · / search"
         )
         monitor = self.query_one(Monitor)
         try:

@@ -92,6 +92,8 @@ class MainScreen(Openers):
         where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
         self.status.engine = f"{info.name} {info.version} · {where}"
         self.context.connected(event.engine)
+        if info.notice:
+            self.say(info.notice, title=info.name, severity="warning")
         self._sweep()
 
     @on(NotConnected)
@@ -117,7 +119,7 @@ class MainScreen(Openers):
             self.say(sentence, title="Left over from an earlier run", severity="warning")
 
     @on(Seen)
-    def _seen(self, event: Seen) -> None:
+    async def _seen(self, event: Seen) -> None:
         snapshot = event.snapshot
         containers = snapshot.containers
         running = sum(container.state is State.RUNNING for container in containers)
@@ -127,9 +129,9 @@ class MainScreen(Openers):
         if snapshot.connected or containers:
             self.sidebar.show(containers)
         if self._wanted and snapshot.connected:
-            self._open_wanted()
+            await self._open_wanted()
 
-    def _open_wanted(self) -> None:
+    async def _open_wanted(self) -> None:
         """Open the compare view of the container that the command line named."""
         wanted, self._wanted = self._wanted, ""
         containers = self.sidebar.containers
@@ -138,7 +140,7 @@ class MainScreen(Openers):
             self.refuse(f"There is no container {wanted!r} here.")
             return
         containers.select(found.id)
-        self.action_compare()
+        await self.action_compare()
 
     # The list
 
