@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import lru_cache
@@ -77,6 +78,7 @@ class Process:
         self._decoder = Decoder(mark)
         self._spec = self._make_spec(way, mark)
         self._stream: ExecStream | None = None
+        self._told = asyncio.Event()
 
     def _make_spec(self, way: Script | Argv, mark: str) -> ExecSpec:
         if not self._shell:
@@ -147,6 +149,7 @@ class Process:
         for item in batch:
             if isinstance(item, Fact) and item.name == "pid" and item.value.isdecimal():
                 self.pid = int(item.value)
+                self._told.set()
 
     async def status(self) -> ExecStatus:
         """Return what the engine knows of it."""
@@ -167,25 +170,30 @@ class Process:
             await self._stream.close()
 
     async def _end(self) -> bool:
-        """Send TERM, then KILL, to the process group, and read to the end of its output."""
-        if not self.pid:
-            await self._drain(until_pid=True)
-        for signal in ("TERM", "KILL"):
-            if self.ended:
-                break
-            if not self.pid or not await self._signal(signal):
-                return False
-            await self._drain()
+        """Send TERM, then KILL, to the process group, while its output is read to the end.
+
+        Both at once: while an exec's output is not read, Docker starts no other in that container.
+        """
+        drain = asyncio.create_task(self._drain())
+        told = asyncio.create_task(self._told.wait())
+        try:
+            await asyncio.wait({drain, told}, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+            for signal in ("TERM", "KILL"):
+                if drain.done() or not self.pid or not await self._signal(signal):
+                    break
+                await asyncio.wait({drain}, timeout=PATIENCE)
+        finally:
+            drain.cancel()
+            told.cancel()
+            await asyncio.wait({drain, told})
         return self.ended
 
-    async def _drain(self, until_pid: bool = False) -> None:
+    async def _drain(self) -> None:
         try:
-            async with asyncio.timeout(PATIENCE), aclosing(self._decoded()) as batches:
+            async with aclosing(self._decoded()) as batches:
                 async for batch in batches:
                     self.late += [item for item in batch if isinstance(item, Block)]
-                    if until_pid and self.pid:
-                        return
-        except (AlongsideError, TimeoutError):
+        except AlongsideError:
             return  # `ended` stays False, which is what the caller looks at
 
     async def _signal(self, name: str) -> bool:

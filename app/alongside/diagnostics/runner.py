@@ -275,6 +275,8 @@ class ProbeRun:
                 self._impossible.append((first, advice))
             case "finding":
                 self._keep([verdict.said(first, advice)])
+            case "elsewhere":
+                raise CommandError(fact.value)
             case "exit":
                 self._exit = int(fact.value)
 

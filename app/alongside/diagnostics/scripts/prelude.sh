@@ -20,6 +20,9 @@ used() { say fact command "$@"; }
 finding() { say fact finding "$1 $2|${3-}"; } # info, warning or failed; sentence; advice
 impossible() { say fact impossible "$1|${2-}"; exit 0; }
 
+elsewhere() { say fact elsewhere "$1"; exit 0; } # this way is none: try the probe's next one
+
+# Without cat the shell reads for itself, and loses NULs: no command lines and environments then.
 if have cat; then
   slurp() { cat "$@" 2>/dev/null; }
 else
@@ -96,7 +99,7 @@ processes() {
     done 2>/dev/null <"$dir/status"
     say part "${dir#/proc/}"
     printf '%s\n%s %s\n' "$stat" "$uid" "$rss"
-    slurp "$dir/cmdline"
+    if have cat; then slurp "$dir/cmdline"; fi
     printf '\n'
   done
   say end
