@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, Self
 
 from alongside.engine.engine import Duplex, Engine
 from alongside.engine.model import State
@@ -128,6 +128,7 @@ class BaseSession:
         self._began = time.monotonic()
         self._opening: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[Ending] | None = None
+        self._finishing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self, columns: int, rows: int) -> None:
@@ -173,6 +174,14 @@ class BaseSession:
         self._size = (columns, rows)
         if self.phase is Phase.LIVE and self.facts.has_tty:
             self._sizer.want(columns, rows)
+
+    def again(self) -> Self:
+        """See `Session.again`."""
+        raise NotImplementedError
+
+    async def interrupt(self) -> None:
+        """See `Session.interrupt`."""
+        raise NotImplementedError
 
     async def unlock(self) -> None:
         """See `Session.unlock`; there is nothing to unlock here."""
@@ -266,11 +275,12 @@ class BaseSession:
 
     async def _finish(self, ending: Ending) -> Ending:
         """Let go of everything and be ENDED; the first ending stays."""
-        if self.ending is None:
-            self.ending = ending
-            await self._let_go()
-            self._set_phase(Phase.FAILED if ending.reason is Reason.FAILED else Phase.ENDED)
-        return self.ending
+        async with self._finishing:
+            if self.ending is None:
+                self.ending = ending
+                await self._let_go()
+                self._set_phase(Phase.FAILED if ending.reason is Reason.FAILED else Phase.ENDED)
+            return self.ending
 
     async def _failed(self, error: AlongsideError) -> None:
         await self._finish(Ending(Reason.FAILED, error.message + ".", error.advice))
