@@ -10,7 +10,9 @@ feeding. Nothing here knows Textual, time or threads.
 from __future__ import annotations
 
 from alongside_widgets.commands import Commanding
+from alongside_widgets.fastpath import FastParser
 from alongside_widgets.grid import MAX_SIZE
+from alongside_widgets.history import row_of
 from alongside_widgets.parser import Parser
 from alongside_widgets.reflow import Place, content_end, fit_rows, fit_screen, rewrap
 from alongside_widgets.rows import NUL, Row
@@ -18,7 +20,10 @@ from alongside_widgets.styles import Cell
 from alongside_widgets.switching import Saved
 
 _SLICE = 65_536
-"""Bytes that are parsed before the style table may be swept."""
+"""Bytes that are parsed before the style table may be swept: each new style takes five or more."""
+_LARGE_SLICE = 262_144
+_FEW = 8_192
+"""With fewer styles than this even a large slice cannot fill the table."""
 
 
 class Emulator(Commanding):
@@ -28,25 +33,30 @@ class Emulator(Commanding):
         columns: Width, at least 1.
         rows: Height, at least 1.
         scrollback: Rows that are kept after they left the top of the main screen.
+        fast: Whether shortcuts are taken; the results are the same.
     """
 
-    def __init__(self, columns: int, rows: int, scrollback: int = 10_000) -> None:
+    def __init__(
+        self, columns: int, rows: int, scrollback: int = 10_000, *, fast: bool = True
+    ) -> None:
         super().__init__(columns, rows, scrollback)
-        self.parser = Parser(self)
+        self.parser = FastParser(self) if fast else Parser(self)
 
     def feed(self, data: bytes) -> None:
         """Take what the program wrote: any bytes, split anywhere; never raises."""
-        for start in range(0, len(data), _SLICE):
+        start = 0
+        while start < len(data):
             if self.styles.nearly_full:
                 self._sweep_styles()
-            self.parser.feed(data[start : start + _SLICE])
+            size = _SLICE if len(self.styles) > _FEW else _LARGE_SLICE
+            self.parser.feed(data[start : start + size])
+            start += size
 
     def _sweep_styles(self) -> None:
-        used: set[str] = {self.pen, self.blank}
-        for rows in (self.visible, self._resident, self.history):
-            for row in rows:
-                used.update(row.style)
-        self.styles.collect(used)
+        used = self.history.pens()
+        for row in (*self.visible, *self._resident):
+            used.update(row.style)
+        self.sweep_styles(used)
 
     def save_or_set_side_margins(self, left: int = 0, right: int = 0) -> None:
         """`CSI s`: DECSLRM while DECLRMM is set, else SCOSC."""
@@ -136,13 +146,14 @@ class Emulator(Commanding):
         above = len(self.history)
         cursor.row += above
         top = Place(above, 0)
-        everything = rewrap([*self.history, *screen[:end]], columns, cursor, top)
+        everything = rewrap([*self.history.entries, *screen[:end]], columns, cursor, top)
         count = len(everything)
         if full:
             start = max(0, count - rows)
         else:
             start = max(top.row - max(0, rows - self.rows), count - rows, 0)
         start = min(start, cursor.row)
-        self.history.replace(everything[:start])
+        self.history.replace(everything[:start], columns)
         cursor.row -= start
-        return fit_screen(everything[start : start + rows], columns, rows)
+        shown = [row_of(entry, columns) for entry in everything[start : start + rows]]
+        return fit_screen(shown, columns, rows)

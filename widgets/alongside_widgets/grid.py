@@ -33,6 +33,7 @@ class Grid(pyte.Screen):
         x: Column of the cursor; with `pending` the character in it was just written.
         y: Row of the cursor.
         pending: The next character goes to the next line.
+        open_at: Where the cursor stands behind a character that the next one may join; else None.
         top: First row that scrolls.
         bottom: Last row that scrolls.
         left: First column that scrolls.
@@ -46,7 +47,7 @@ class Grid(pyte.Screen):
         # pyte's own __init__ would build the store that this class replaces.
         self.columns = max(1, min(MAX_SIZE, columns))
         self.rows = max(1, min(MAX_SIZE, rows))
-        self.history = History(scrollback)
+        self.history = History(scrollback, self.columns)
         self.styles = StyleTable()
         self.modes = Modes()
         self.visible: list[Row] = []
@@ -58,6 +59,7 @@ class Grid(pyte.Screen):
     def _home_grid(self) -> None:
         self.x = self.y = 0
         self.pending = False
+        self.open_at: tuple[int, int, bool] | None = None
         self.set_style(DEFAULT_STYLE)
         self._no_margins()
         self.tabstops = set(range(8, MAX_SIZE, 8))
@@ -101,7 +103,7 @@ class Grid(pyte.Screen):
             return
         rows, end = self.visible, self.bottom + 1
         if top == 0 and not self.modes.alternate_screen:
-            self.history.extend(rows[:count])
+            self.history.extend(rows[:count], count)
         elif top:
             rows[top - 1].wrapped = False
         del rows[top : top + count]
@@ -137,9 +139,10 @@ class Grid(pyte.Screen):
         """SU: scroll what is within the margins up."""
         self.scroll_rows_up(self.top, count or 1)
 
-    def scroll_down(self, count: int | None = None) -> None:
-        """SD: scroll what is within the margins down."""
-        self.scroll_rows_down(self.top, count or 1)
+    def scroll_down(self, count: int | None = None, *track: int) -> None:
+        """SD: scroll what is within the margins down; with more parameters it is another thing."""
+        if not track:
+            self.scroll_rows_down(self.top, count or 1)
 
     def index(self) -> None:
         """IND: one row down; scrolls at the bottom margin."""
@@ -173,6 +176,7 @@ class Grid(pyte.Screen):
     def carriage_return(self) -> None:
         """CR: to the left margin, or from left of it to the first column."""
         self.pending = False
+        self.open_at = None
         inside = self.x >= self.left or self.modes.origin
         self.x = self.left if inside else 0
 
@@ -301,6 +305,11 @@ class Grid(pyte.Screen):
     def set_tab_stop(self) -> None:
         """HTS."""
         self.tabstops.add(self.x)
+
+    def reset_tab_stops(self, how: int | None = None) -> None:
+        """DECST8C: a stop every eight columns."""
+        if how == 5:
+            self.tabstops = set(range(8, MAX_SIZE, 8))
 
     def clear_tab_stop(self, how: int | None = None) -> None:
         """TBC: 0 the one at the cursor, 3 all."""

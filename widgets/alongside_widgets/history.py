@@ -1,4 +1,8 @@
-"""The scrollback: rows that left the top of the main screen, oldest first."""
+"""The scrollback: rows that left the top of the main screen, oldest first.
+
+Most rows of a flood are never looked at. So a row is kept in the cheapest form there is, text alone
+or text and style without trailing blanks, and made into a `Row` whenever somebody asks for it.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,45 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import overload
 
-from alongside_widgets.rows import Row
+from alongside_widgets.rows import NUL, Row
+
+Entry = str | tuple[str, str] | Row
+"""A row as it is kept: text in the default style, text and style of one length, or everything."""
+
+
+def row_of(entry: Entry, columns: int) -> Row:
+    """Return the row that an entry stands for."""
+    if isinstance(entry, str):
+        return Row(entry.ljust(columns))
+    if isinstance(entry, tuple):
+        text, style = entry
+        return Row(text.ljust(columns), style.ljust(columns, NUL))
+    return entry
 
 
 class History:
     """A bounded sequence of rows; the oldest fall out.
 
+    The rows are for looking at: a change to one may be lost.
+
     Attributes:
         limit: How many rows are kept at most.
+        columns: How wide they are.
         total: How many rows were ever pushed, so that the absolute number of a row,
             `total - len(history) + index`, stays the same while older ones fall out.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, columns: int) -> None:
         self.limit = max(0, limit)
+        self.columns = columns
         self.total = 0
-        self._rows: deque[Row] = deque(maxlen=self.limit)
+        self.entries: deque[Entry] = deque(maxlen=self.limit)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.entries)
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._rows)
+        return (row_of(entry, self.columns) for entry in self.entries)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -38,38 +59,39 @@ class History:
 
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         if isinstance(index, int):
-            return self._rows[index]
-        start, stop, step = index.indices(len(self._rows))
-        if step == 1 and start > len(self._rows) // 2:
-            back = islice(reversed(self._rows), len(self._rows) - stop, len(self._rows) - start)
-            return list(back)[::-1]
-        return list(islice(self._rows, start, stop, step))
+            return row_of(self.entries[index], self.columns)
+        size = len(self.entries)
+        start, stop, step = index.indices(size)
+        if step == 1 and start > size // 2:
+            back = islice(reversed(self.entries), size - max(start, stop), size - start)
+            return [row_of(entry, self.columns) for entry in back][::-1]
+        chosen = islice(self.entries, start, stop, step)
+        return [row_of(entry, self.columns) for entry in chosen]
 
-    def append(self, row: Row) -> None:
+    def append(self, entry: Entry) -> None:
         """Add the newest row."""
         self.total += 1
-        self._rows.append(row)
+        self.entries.append(entry)
 
-    def extend(self, rows: Iterable[Row]) -> None:
-        """Add rows, the oldest of them first."""
-        for row in rows:
-            self.append(row)
+    def extend(self, entries: Iterable[Entry], count: int) -> None:
+        """Add `count` rows, the oldest of them first."""
+        self.total += count
+        self.entries.extend(entries)
 
-    def pop(self) -> Row:
-        """Take the newest row back.
+    def replace(self, entries: list[Entry], columns: int) -> None:
+        """Put others in the place of all, the oldest of which keeps its absolute number."""
+        self.total += len(entries) - len(self.entries)
+        self.columns = columns
+        self.entries = deque(entries, self.limit)
 
-        Raises:
-            IndexError: There is none.
-        """
-        row = self._rows.pop()
-        self.total -= 1
-        return row
-
-    def replace(self, rows: list[Row]) -> None:
-        """Put other rows in the place of all, the oldest of which keeps its absolute number."""
-        self.total += len(rows) - len(self._rows)
-        self._rows = deque(rows, self.limit)
+    def pens(self) -> set[str]:
+        """Return every character that is in use in the rows' styles."""
+        used: set[str] = set()
+        for entry in self.entries:
+            if not isinstance(entry, str):
+                used.update(entry[1] if isinstance(entry, tuple) else entry.style)
+        return used
 
     def clear(self) -> None:
         """Forget all rows; `total` stays."""
-        self._rows.clear()
+        self.entries.clear()

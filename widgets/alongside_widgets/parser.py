@@ -10,7 +10,9 @@ read to their end and kept up to a bound.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyte
@@ -30,6 +32,11 @@ MAX_CONTROL_STRING = 4_096
 
 _PREFIXES = "<=>?"
 _CANCEL = "\x18\x1a"
+_RECODE = re.compile(rb"(?:%|\A)[\x00-\x1f\x7f]*[@G8]")
+
+
+def ignore() -> None:
+    """Do nothing: an ignored sequence."""
 
 
 class Parser(pyte.ByteStream):
@@ -44,7 +51,8 @@ class Parser(pyte.ByteStream):
     )
 
     def __init__(self, screen: Commanding) -> None:
-        self.step: Callable[[str], None] = self.ground
+        self.at_ground = self.ground
+        self.step: Callable[[str], None] = self.at_ground
         self._collected: list[str] = []
         self._size = 0
         self._string = ""
@@ -67,12 +75,20 @@ class Parser(pyte.ByteStream):
         self.calls = {key: (getattr(screen, name), most) for key, (name, most) in CSI.items()}
 
     def _initialize_parser(self) -> None:
-        self.step = self.ground
+        self.step = self.at_ground
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Take bytes, any and however split."""
-        for character in self.decode(data):
-            self.step(character)
+        for piece in self.pieces(data):
+            for character in self.decode(piece):
+                self.step(character)
+
+    def pieces(self, data: bytes) -> list[bytes]:
+        """Return the data cut behind everything that may select another encoding."""
+        cuts = [match.end() for match in _RECODE.finditer(data)]
+        if not cuts:
+            return [data]
+        return [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
 
     def decode(self, data: bytes) -> str:
         """Return the characters that are complete with `data`."""
@@ -81,7 +97,7 @@ class Parser(pyte.ByteStream):
         return data.decode("latin-1")
 
     def select_other_charset(self, code: str) -> None:
-        """`ESC % @` and `ESC % G`: bytes are Latin-1, or UTF-8 (from the next chunk on)."""
+        """`ESC % @` and `ESC % G`: from here on bytes are Latin-1, or UTF-8."""
         super().select_other_charset(code)
 
     # States
@@ -111,9 +127,9 @@ class Parser(pyte.ByteStream):
     def _interrupted(self, character: str) -> bool:
         """Handle what may stand inside a sequence and is no part of it."""
         if character in _CANCEL:
-            self.step = self.ground
+            self.step = self.at_ground
         elif "\x80" <= character < "\xa0":
-            self.step = self.ground
+            self.step = self.at_ground
             self._control(character)
         elif character < " ":
             self._control(character)
@@ -136,7 +152,7 @@ class Parser(pyte.ByteStream):
         elif character in "X^_k":
             self._begin_string("")
         else:
-            self.step = self.ground
+            self.step = self.at_ground
             if character in self._escape:
                 self._escape[character]()
 
@@ -146,7 +162,7 @@ class Parser(pyte.ByteStream):
             if len(self._collected) < 4:
                 self._collected.append(character)
             return
-        self.step = self.ground
+        self.step = self.at_ground
         key = "".join(self._collected)
         if key in ("(", ")", "*", "+"):
             self._screen.define_charset(character, key)
@@ -160,7 +176,7 @@ class Parser(pyte.ByteStream):
         if self._interrupted(character):
             return
         if "@" <= character <= "~":
-            self.step = self.ground
+            self.step = self.at_ground
             self.dispatch("".join(self._collected), character)
         elif character > "~" or len(self._collected) >= MAX_SEQUENCE:
             self.step = self.ignored_sequence
@@ -170,7 +186,7 @@ class Parser(pyte.ByteStream):
     def ignored_sequence(self, character: str) -> None:
         """In a control sequence that has gone wrong: up to its end."""
         if not self._interrupted(character) and "@" <= character <= "~":
-            self.step = self.ground
+            self.step = self.at_ground
 
     def dispatch(self, body: str, final: str) -> None:
         """Carry out a control sequence.
@@ -182,21 +198,24 @@ class Parser(pyte.ByteStream):
         if final == "m" and not body.strip("0123456789:;"):
             self._screen.render(body)
             return
+        self.bound(body, final)()
+
+    def bound(self, body: str, final: str) -> Callable[[], None]:
+        """Return the call that a control sequence means."""
         parameters = body.rstrip(" !\"#$%&'()*+,-./")
         prefix = body[:1] if body[:1] in _PREFIXES else ""
         key = prefix + body[len(parameters) :] + final
         call = self.calls.get(key)
         if call is None:
-            return
+            return ignore
         parameters = parameters[len(prefix) :]
         if parameters.strip("0123456789;"):
-            return
+            return ignore
         method, most = call
         values = [number(digits) for digits in parameters.split(";")] if parameters else []
         if prefix == "?" and final in "hlnpJK":
-            method(*values[:most], private=True)
-        else:
-            method(*values[:most])
+            return partial(method, *values[:most], private=True)
+        return partial(method, *values[:most])
 
     # Strings
 
@@ -213,9 +232,9 @@ class Parser(pyte.ByteStream):
         elif character == "\x9c":
             self._end_string("\x1b\\")
         elif character in _CANCEL:
-            self.step = self.ground
+            self.step = self.at_ground
         elif "\x80" <= character < "\xa0":
-            self.step = self.ground
+            self.step = self.at_ground
             self._control(character)
         elif self._string:
             self.collect(character)
@@ -236,7 +255,7 @@ class Parser(pyte.ByteStream):
             self.after_escape(character)
 
     def _end_string(self, end: str) -> None:
-        self.step = self.ground
+        self.step = self.at_ground
         limit = MAX_STRING if self._string == "osc" else MAX_CONTROL_STRING
         if self._size > limit:
             return

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from alongside_widgets.history import Entry
 from alongside_widgets.rows import NUL, Row
 
 
-@dataclass
+@dataclass(eq=False)
 class Place:
     """Where the cursor is, in rows from the first row of the scrollback.
 
@@ -26,50 +27,64 @@ class Place:
     pending: bool = False
 
 
-def rewrap(rows: Iterable[Row], columns: int, *places: Place) -> list[Row]:
+def rewrap(entries: Iterable[Entry], columns: int, *places: Place) -> list[Entry]:
     """Return the rows cut to `columns`; `places` are moved to where their text went."""
-    result: list[Row] = []
-    for start, line in _lines(rows):
-        inside = [p for p in places if start <= p.row < start + len(line)]
-        first = len(result)
-        if len(line) == 1 and not inside and _fits(line[0], columns):
-            line[0].fit(columns)
-            result.append(line[0])
+    result: list[Entry] = []
+    waiting = list(places)
+    for start, line in _lines(entries):
+        first = line[0]
+        inside = [p for p in waiting if p.row < start + len(line)] if waiting else []
+        if len(line) == 1 and not inside and _fits(first, columns):
+            if isinstance(first, Row):
+                first.fit(columns)
+            result.append(first)
             continue
-        offsets = [_offset(line, start, p) for p in inside]
-        whole = _join(line)
+        rows = [_loose(entry) for entry in line]
+        offsets = [_offset(rows, start, place) for place in inside]
+        whole = _join(rows)
         _cut_blanks(whole, max(offsets, default=0))
+        above = len(result)
         cuts = _cut(whole, columns, result)
         for place, offset in zip(inside, offsets, strict=True):
-            _settle(place, offset, cuts, columns, first)
-            place.row = -1 - place.row
-    for place in places:
-        if place.row < 0:
-            place.row = -1 - place.row
+            _settle(place, offset, cuts, columns, above)
+            waiting.remove(place)
     return result
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
-    line: list[Row] = []
+def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
+    """Yield the entries of each line, and the number of the first."""
+    line: list[Entry] = []
     start = 0
-    for row in rows:
-        line.append(row)
-        if not row.wrapped:
+    for entry in entries:
+        line.append(entry)
+        if not (isinstance(entry, Row) and entry.wrapped):
             yield start, line
             start += len(line)
             line = []
     if line:
-        line[-1].wrapped = False
         yield start, line
 
 
-def _fits(row: Row, columns: int) -> bool:
-    return len(row.text) <= columns or not row.text[columns:].strip(" ")
+def _loose(entry: Entry) -> Row:
+    """Return a row as long as the text of the entry."""
+    if isinstance(entry, str):
+        return Row(entry)
+    return Row(*entry) if isinstance(entry, tuple) else entry
+
+
+def _fits(entry: Entry, columns: int) -> bool:
+    if isinstance(entry, str):
+        return len(entry) <= columns
+    if isinstance(entry, tuple):
+        return len(entry[0]) <= columns
+    return len(entry.text) <= columns or not entry.text[columns:].strip(" ")
 
 
 def _gap(row: Row, following: Row) -> int:
     """Return 1 where a wide character did not fit and left the last column blank."""
-    return int(row.text[-1] == " " and following.text[1:2] == NUL)
+    last = len(row.text) - 1
+    empty = row.text.endswith(" ") and last not in (row.clusters or ())
+    return int(empty and following.text[1:2] == NUL)
 
 
 def _offset(line: list[Row], start: int, place: Place) -> int:
@@ -102,7 +117,7 @@ def _join(line: list[Row]) -> Row:
 
 def _cut_blanks(whole: Row, least: int) -> None:
     """Shorten the line to its text, but not below `least` cells, which may be beyond its end."""
-    length = max(len(whole.text.rstrip(" ")), least)
+    length = max(len(whole.text.rstrip(" ")), least, max(whole.clusters or (-1,)) + 1)
     missing = length - len(whole.text)
     if missing > 0:
         whole.text += " " * missing
@@ -111,7 +126,7 @@ def _cut_blanks(whole: Row, least: int) -> None:
     whole.style = whole.style[:length]
 
 
-def _cut(whole: Row, columns: int, result: list[Row]) -> list[int]:
+def _cut(whole: Row, columns: int, result: list[Entry]) -> list[int]:
     """Append the pieces of `whole` to `result`; return where each begins."""
     text, style = whole.text, whole.style
     cuts: list[int] = []
@@ -133,10 +148,11 @@ def _cut(whole: Row, columns: int, result: list[Row]) -> list[int]:
             inside = {c - start: t for c, t in whole.clusters.items() if start <= c < end}
             piece.clusters = inside or None
         piece.wrapped = end < len(text)
+        if not cuts:
+            piece.mark = whole.mark
         cuts.append(start)
         result.append(piece)
         start = end
-    result[-len(cuts)].mark = whole.mark
     return cuts
 
 

@@ -83,6 +83,23 @@ class Row:
         if end == len(text):
             self.wrapped = False
 
+    def splice(self, column: int, cells: str, style: str) -> None:
+        """Put `cells` at `column`, each in the style that stands at its place in `style`."""
+        end = column + len(cells)
+        if NUL in self.text:
+            self.split(column)
+            self.split(end)
+        if self.clusters:
+            self._forget(column, end)
+        text, old = self.text, self.style
+        self.text = text[:column] + cells + text[end:]
+        if old:
+            self.style = old[:column] + style + old[end:]
+        elif style.strip(NUL):
+            self.style = NUL * column + style + NUL * (len(text) - end)
+        if end == len(text):
+            self.wrapped = False
+
     def write_cluster(self, column: int, cluster: str, width: int, pen: str) -> None:
         """Put one character of several code points, `width` cells wide, at `column`."""
         self.write(column, cluster[0] + NUL * (width - 1), pen)

@@ -16,6 +16,7 @@ from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
 CAPACITY = 60_000
 """More than any honest screen needs; below 65,536, so that a style string has two bytes a cell."""
 NEARLY_FULL = 45_000
+_RESERVE = 8_192
 
 
 class StyleTable:
@@ -43,6 +44,11 @@ class StyleTable:
         """Whether `collect` should be called at the next occasion."""
         return len(self._numbers) - self._quiet > NEARLY_FULL
 
+    @property
+    def exact(self) -> bool:
+        """Whether every style still gets a character of its own."""
+        return len(self._numbers) < CAPACITY - _RESERVE
+
     def pen(self, style: Style) -> str:
         """Return the character that stands for `style` in a row's `style` string."""
         number = self._numbers.get(style)
@@ -53,7 +59,7 @@ class StyleTable:
     def _add(self, style: Style) -> int:
         if len(self._numbers) >= CAPACITY:
             return self._numbers.get(_rounded(style), 0)
-        if len(self._numbers) >= CAPACITY - 8_192:
+        if len(self._numbers) >= CAPACITY - _RESERVE:
             style = _rounded(style)
             if style in self._numbers:
                 return self._numbers[style]

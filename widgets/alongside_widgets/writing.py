@@ -10,8 +10,11 @@ from alongside_widgets import sgr
 from alongside_widgets.charsets import Charset, charset
 from alongside_widgets.editing import Editing
 from alongside_widgets.metrics import MAX_CLUSTER, cluster_width, joins, simple_width
+from alongside_widgets.styles import Style
 
 _DESIGNATORS = "()*+"
+_MAX_RENDERED = 8_192
+_LONGEST_KEY = 64
 
 
 class Writing(Editing):
@@ -21,7 +24,7 @@ class Writing(Editing):
         super().__init__(columns, rows, scrollback)
         self._home_charsets()
         self.last_written = ""
-        self.open_at: tuple[int, int, bool] | None = None
+        self._rendered: dict[str, tuple[Style, str, str]] = {}
 
     def _home_charsets(self) -> None:
         self.charsets: list[Charset | None] = [None] * 4
@@ -117,7 +120,7 @@ class Writing(Editing):
                 new = old
             else:
                 row.fill(column, column + 1, pen)
-                self._wrap()
+                self.wrap()
                 self._store(cluster, new)
                 return
         wrapped = row.wrapped
@@ -131,14 +134,14 @@ class Writing(Editing):
     def _place(self, character: str, width: int) -> None:
         modes = self.modes
         if self.pending:
-            self._wrap()
+            self.wrap()
         limit = self.right if self.x <= self.right else self.columns - 1
         if width == 2 and self.x >= limit:
             if limit == (self.left if self.x >= self.left else 0):
                 character, width = "\N{REPLACEMENT CHARACTER}", 1
             elif modes.autowrap:
                 self.visible[self.y].fill(self.x, self.x + 1, self.blank)
-                self._wrap()
+                self.wrap()
             else:
                 self.x = limit - 1
         self.last_written = character
@@ -156,7 +159,7 @@ class Writing(Editing):
         self.pending = column > limit and self.modes.autowrap
         self.x = min(column, limit)
 
-    def _wrap(self) -> None:
+    def wrap(self) -> None:
         """Go on in the next row, as the text ran over the right margin."""
         row = self.visible[self.y]
         whole = self.full_width
@@ -173,3 +176,21 @@ class Writing(Editing):
     def render(self, parameters: str) -> None:
         """SGR, from the parameters as they were sent."""
         self.set_style(sgr.apply(self.style, parameters))
+
+    def render_cached(self, parameters: str) -> None:
+        """SGR, for parameters that come again and again."""
+        key = self.pen + parameters
+        found = self._rendered.get(key)
+        if found is not None:
+            self.style, self.pen, self.blank = found
+            return
+        self.render(parameters)
+        if self.styles.exact and len(key) <= _LONGEST_KEY:
+            if len(self._rendered) >= _MAX_RENDERED:
+                self._rendered.clear()
+            self._rendered[key] = self.style, self.pen, self.blank
+
+    def sweep_styles(self, used: set[str]) -> None:
+        """Free every style that is not among `used` (pens of rows) nor current."""
+        self.styles.collect(used | {self.pen, self.blank})
+        self._rendered.clear()

@@ -1,0 +1,240 @@
+"""The fast ways through what programs mostly send.
+
+Three things are recognised by one regular expression each and done without a call per character:
+
+- a *block*: many lines of text and SGR, written while the cursor is on the last row. Its lines go
+  to the screen and the scrollback as whole strings;
+- a *span*: text and SGR without a line end. It becomes one splice of the cursor's row, if it fits;
+- a control sequence that was seen before: a dictionary leads from its characters to the call.
+
+Everything else, and all of these while something unusual is switched on, goes to the state machine
+of `parser.py`, which says what is right: the results are the same, whatever the input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from alongside_widgets.blocks import SGR, SPLIT, TEXT, BlockWriter
+from alongside_widgets.metrics import CELLS, COMPLEX
+from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
+from alongside_widgets.rows import NUL
+
+_TOKEN = re.compile(
+    rf"((?:{TEXT}++|{SGR})++)"
+    r"|(\r\n)"
+    r"|(\x1b(?:\[[<-?]?+[0-9;]*+[ -/]*+[@-~]|[()][0AB]|[78=>DEMHc]))"
+    r"|\x1b\]([ -~\xa0-\U0010ffff]*+)(\x07|\x1b\\)"
+    r"|([\x00-\x1f\x7f-\x9f])"
+)
+_BODY = re.compile(TEXT + "+")
+_MAX_CALLS = 4_096
+_LONGEST_CALL = 64
+_SETTLED = "@ABCDEFGHIJKLMPSTXZ^`adefjk"
+"""Final characters of sequences that cannot switch anything that the fast ways depend on."""
+
+Call = tuple[Callable[[], None], bool]
+
+
+class FastParser(Parser):
+    """The parser with shortcuts."""
+
+    def attach(self, screen: object) -> None:
+        """Bind to a screen and forget what was remembered for another."""
+        super().attach(screen)
+        self._blocks = BlockWriter(self._screen, self._span)
+        self._calls: dict[str, Call] = {}
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]
+        """Take bytes, any and however split."""
+        for piece in self.pieces(data):
+            self._feed_text(self.decode(piece))
+
+    def _feed_text(self, text: str) -> None:
+        position, end = 0, len(text)
+        while position < end:
+            if self.step is not self.at_ground:
+                position = self._resume(text, position)
+            elif self._simple():
+                position = self._scan(text, position)
+            else:
+                position = self._plod(text, position)
+
+    def _simple(self) -> bool:
+        """Return whether nothing is switched on that the fast ways know nothing of."""
+        screen = self._screen
+        modes = screen.modes
+        return (
+            modes.autowrap
+            and not modes.insert
+            and not screen.single_shift
+            and screen.left == 0
+            and screen.right == screen.columns - 1 > 0
+        )
+
+    def _resume(self, text: str, position: int) -> int:
+        """Go on inside a sequence until it ends."""
+        ground, end = self.at_ground, len(text)
+        while position < end and self.step is not ground:
+            if self.step == self.string and (body := _BODY.match(text, position)):
+                if self._string:
+                    self.collect(body[0])
+                position = body.end()
+            else:
+                self.step(text[position])
+                position += 1
+        return position
+
+    def _plod(self, text: str, position: int) -> int:
+        """Take characters one by one, up to the end of a sequence."""
+        end = len(text)
+        while position < end:
+            character = text[position]
+            self.step(character)
+            position += 1
+            if not " " <= character < "\x7f":
+                break
+        return position if self.step is self.at_ground else self._resume(text, position)
+
+    def _scan(self, text: str, position: int) -> int:
+        """Take tokens until one may have changed what `_simple` looks at; return where."""
+        screen, calls = self._screen, self._calls
+        end = len(text)
+        while position < end:
+            if screen.y == screen.bottom:
+                position = self._blocks.write(text, position)
+            for token in _TOKEN.finditer(text, position):
+                kind = token.lastindex
+                position = token.end()
+                if kind == 1:
+                    self._span(token[1])
+                elif kind == 2:
+                    screen.carriage_return()
+                    screen.linefeed()
+                    if screen.y == screen.bottom:
+                        break
+                elif kind == 3:
+                    call = calls.get(token[3]) or self._remember(token[3])
+                    call[0]()
+                    if not call[1]:
+                        return position
+                elif kind == 5:
+                    self._command(token[4], token[5])
+                    return position
+                else:
+                    self.step(token[6])
+                    if self.step is not self.at_ground or token[6] >= "\x80":
+                        return position
+        return position
+
+    def _remember(self, sequence: str) -> Call:
+        """Find out what a whole sequence calls."""
+        if len(self._calls) >= _MAX_CALLS:
+            self._calls.clear()
+        final = sequence[-1]
+        call: Call
+        if sequence[1] == "[":
+            body = sequence[2:-1]
+            settled = final in _SETTLED and not body.strip("0123456789;")
+            known = len(body) <= MAX_SEQUENCE
+            call = (self.bound(body, final) if known else ignore, settled)
+        elif sequence[1] in "()":
+            call = (partial(self._screen.define_charset, final, sequence[1]), False)
+        else:
+            call = (self._escape[sequence[1:]], False)
+        if len(sequence) <= _LONGEST_CALL:
+            self._calls[sequence] = call
+        return call
+
+    def _command(self, payload: str, end: str) -> None:
+        if len(payload) <= MAX_STRING:
+            self._screen.operating_system_command(payload, end)
+
+    # Text
+
+    def _span(self, span: str) -> None:
+        """Write text and SGR at the cursor."""
+        screen = self._screen
+        parts = SPLIT.split(span)
+        if screen.open_at is not None or screen.charsets[screen.shift] is not None:
+            self._pieces(parts)
+            return
+        if len(parts) == 1:
+            self._run(span)
+            return
+        if not span.isascii():
+            for index in range(0, len(parts), 2):
+                if not parts[index].isascii():
+                    parts[index] = parts[index].translate(CELLS)
+                    if COMPLEX in parts[index]:
+                        self._pieces(SPLIT.split(span))
+                        return
+        cells = "".join(parts[::2])
+        column = screen.x
+        if screen.pending or column + len(cells) > screen.columns:
+            self._pieces(parts)
+            return
+        pens = []
+        for index in range(0, len(parts), 2):
+            if index:
+                screen.render_cached(parts[index - 1])
+            if part := parts[index]:
+                pens.append(screen.pen * len(part))
+        if not cells:
+            return
+        screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
+        screen.visible[screen.y].splice(column, cells, "".join(pens))
+        column += len(cells)
+        if column < screen.columns:
+            screen.x = column
+        else:
+            screen.x = screen.columns - 1
+            screen.pending = True
+
+    def _pieces(self, parts: list[str]) -> None:
+        for index, part in enumerate(parts):
+            if index % 2:
+                self._screen.render_cached(part)
+            elif part:
+                self._run(part)
+
+    def _run(self, text: str) -> None:
+        """Write text (or cells) in one style, over as many rows as it needs."""
+        screen = self._screen
+        if screen.open_at is not None:
+            screen.draw(text.replace(NUL, ""))
+            return
+        table = screen.charsets[screen.shift]
+        cells = text.translate(table) if table else text
+        if not cells.isascii() and NUL not in cells:
+            cells = cells.translate(CELLS)
+            if COMPLEX in cells:
+                screen.draw(text)
+                return
+        screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
+        columns, pen = screen.columns, screen.pen
+        while True:
+            if screen.pending:
+                screen.wrap()
+            x = screen.x
+            room = columns - x
+            if len(cells) <= room:
+                screen.visible[screen.y].write(x, cells, pen)
+                x += len(cells)
+                if x < columns:
+                    screen.x = x
+                else:
+                    screen.x = columns - 1
+                    screen.pending = True
+                return
+            if cells[room] == NUL:
+                room -= 1
+                screen.visible[screen.y].write(x, cells[:room], pen)
+                screen.visible[screen.y].fill(columns - 1, columns, screen.blank)
+            else:
+                screen.visible[screen.y].write(x, cells[:room], pen)
+            screen.x = columns - 1
+            screen.pending = True
+            cells = cells[room:]
