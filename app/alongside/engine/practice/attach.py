@@ -17,27 +17,26 @@ Docker would freeze the container instead, for everyone. A practice container ne
 
 
 class AttachDuplex:
-    """One client's connection to a main process.
+    """One client's connection to a main process, or to one that is yet to start (`begin`).
 
     Args:
-        on_leave: Called once when the client closes.
+        on_leave: Called once when the client closes before the process has ended.
     """
 
     def __init__(
-        self,
-        program: Program,
-        *,
-        stdin: bool,
-        output: bool,
-        on_leave: Callable[[AttachDuplex], None],
+        self, *, tty: bool, stdin: bool, output: bool, on_leave: Callable[[AttachDuplex], None]
     ) -> None:
-        self.tty = program.io.tty
+        self.tty = tty
         self.stdin = stdin
-        self._program: Program | None = program
+        self._program: Program | None = None
         self._output = output
         self._input_open = stdin
-        self._on_leave = on_leave
+        self._on_leave: Callable[[AttachDuplex], None] | None = on_leave
         self._backlog = Backlog(_BACKLOG)
+
+    def begin(self, program: Program) -> None:
+        """The main process runs."""
+        self._program = program
 
     def feed(self, channel: Channel, data: bytes) -> None:
         """Take what the process wrote."""
@@ -46,7 +45,7 @@ class AttachDuplex:
 
     def end(self) -> None:
         """The process has ended."""
-        self._program = None
+        self._program = self._on_leave = None
         self._backlog.close()
 
     async def read(self) -> Chunk | None:
@@ -78,8 +77,9 @@ class AttachDuplex:
 
     async def close(self) -> None:
         """Leave."""
-        if self._program is not None:
-            self._on_leave(self)
-            self._program = None
+        leave, self._on_leave = self._on_leave, None
+        if leave is not None:
+            leave(self)
+        self._program = None
         self._input_open = False
         self._backlog.drop()

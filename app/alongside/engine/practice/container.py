@@ -56,6 +56,7 @@ class PracticeContainer:
         self._place = place
         self._world = world
         self._run: Run | None = None
+        self._next = self._new_run()
         self._turn = asyncio.Lock()
         self._failures = 0
         self._shown = 0
@@ -188,7 +189,7 @@ class PracticeContainer:
     # -- the main process ----------------------------------------------------------------------
 
     async def _begin(self) -> None:
-        run = Run(self.blueprint, self.log, self._emit)
+        run, self._next = self._next, self._new_run()
         try:
             pid = await run.begin(self._world, self.id)
         except CommandError as error:
@@ -201,6 +202,9 @@ class PracticeContainer:
         self.state = State.RUNNING
         self._spawn_task(self._watch(run))
         self._emit("start")
+
+    def _new_run(self) -> Run:
+        return Run(self.blueprint, self.log, self._emit)
 
     def _show(self, pid: int) -> int:
         self._shown += 1
@@ -257,12 +261,14 @@ class PracticeContainer:
         return self._run.health if self._run is not None else Health.NONE
 
     def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:
-        """Connect a client to the main process.
+        """Connect a client to the main process, or to the first one of a new container.
 
         Raises:
-            ConflictError: It does not run, or is paused.
+            ConflictError: It does not run any more, or is paused.
         """
-        return self._awake("attaching").attach(stdin=stdin, output=output)
+        new = self.state is State.CREATED
+        run = self._next if new else self._awake("attaching")
+        return run.attach(stdin=stdin, output=output)
 
     def resize(self, columns: int, rows: int) -> None:
         """Resize the main process's terminal."""
@@ -278,8 +284,8 @@ class PracticeContainer:
         self._awake("exec")
         stream = ExecDuplex(self._world.new_id("exec"), spec)
         order = exec_order(self._world, self.id, self.blueprint, stream.id, spec)
-        self._emit("exec_create", execID=stream.id)
-        self._emit("exec_start", execID=stream.id)
+        for action in ("exec_create", "exec_start"):
+            self._emit(action, execID=stream.id, detail=" ".join(spec.argv))
         try:
             program = await self._world.launcher.launch(order, stream.feed)
         except CommandError as error:

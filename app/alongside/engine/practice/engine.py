@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 from alongside import __version__
 from alongside.clean import clean
@@ -214,6 +215,14 @@ class PracticeEngine:
     async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
         """Start a new process in the container."""
         return await self._find(id).exec(spec)
+
+    async def exec_detached(self, id: str, spec: ExecSpec) -> str:
+        """Start a new process and let go of it; its output goes nowhere."""
+        stream = await self._find(id).exec(replace(spec, stdin=False))
+        await stream.close()
+        if stream.failure is not None:
+            raise stream.failure
+        return stream.id
 
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """Connect to the main process. A client that does not read loses output, bounded."""

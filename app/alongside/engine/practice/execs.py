@@ -59,6 +59,8 @@ class ExecDuplex:
         self.id = id
         self.tty = spec.tty
         self._stdin = spec.stdin
+        self.failure: CommandError | None = None
+        """Why it could not be started, if so."""
         self._program: Program | None = None
         self._pid = 0
         self._exit_code: int | None = None
@@ -86,6 +88,7 @@ class ExecDuplex:
         )
         self._backlog.put(Channel.STDOUT, text.encode())
         self._backlog.close()
+        self.failure = error
         self._exit_code = error.exit_code
 
     async def watch(self, on_exit: Callable[[int], None]) -> None:
@@ -120,12 +123,11 @@ class ExecDuplex:
         await self._program.io.write(data)
 
     async def resize(self, columns: int, rows: int) -> None:
-        """Resize the process's terminal."""
+        """Resize the process's terminal; one that has ended has no size."""
         if not self.tty:
             raise UnsupportedError("This exec has no terminal to resize")
-        if self._program is None or self._exit_code is not None:
-            raise ConflictError("The process has ended")
-        self._program.io.resize(columns, rows)
+        if self._program is not None and self._exit_code is None:
+            self._program.io.resize(columns, rows)
 
     async def close_write(self) -> None:
         """Close the process's stdin; nothing on a terminal."""

@@ -19,7 +19,7 @@ Emit = Callable[..., None]
 
 
 class Run:
-    """A main process that runs, or has run.
+    """A main process, and its clients from before it starts.
 
     Args:
         emit: For the events of its clients and its health.
@@ -56,6 +56,8 @@ class Run:
             notify=blueprint.reports_health,
         )
         self._program = await world.launcher.launch(order, self._feed)
+        for client in self._clients:
+            client.begin(self._program)
         return self._program.pid
 
     async def end(self) -> int:
@@ -86,17 +88,18 @@ class Run:
     def _set_health(self, health: Health) -> None:
         if health is not self.health:
             self.health = health
-            self._emit("health_status", healthStatus=str(health))
+            self._emit("health_status", detail=str(health))
 
     def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:
-        """Connect a client."""
-        assert self._program is not None
+        """Connect a client; one that comes before the start misses nothing."""
         client = AttachDuplex(
-            self._program,
+            tty=self._blueprint.tty,
             stdin=stdin and self._blueprint.open_stdin,
             output=output,
             on_leave=self._leave,
         )
+        if self._program is not None:
+            client.begin(self._program)
         self._clients.add(client)
         self._emit("attach")
         return client
