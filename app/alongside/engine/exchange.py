@@ -92,8 +92,8 @@ class Connection:
             await self.wire.write(head + (body or b""))
         except OSError as error:
             raise SilenceError from error
-        while (found := await self._head()).status == 100:
-            pass
+        while (found := await self._head()).status in (100, 102, 103):
+            pass  # interim answers
         return found
 
     async def _head(self) -> Head:
@@ -111,7 +111,9 @@ class Connection:
                     raise SilenceError
                 raise self._no_http(data)
             data += more
-            if data[:5] != b"HTTP/"[: len(data)] or len(data) > _HEAD_LIMIT:
+            if data[:5] != b"HTTP/"[: len(data)]:
+                raise self._no_http(data)
+            if len(data) > _HEAD_LIMIT and b"\r\n\r\n" not in data:
                 raise self._no_http(data)
         self._rest = data[end + 4 :]
         return self._parsed(data[:end])
@@ -194,7 +196,8 @@ class Body:
             return decoder.feed(data)
         except ValueError as error:
             raise RefusedError(
-                f"{self._connection.where} sent an answer that cannot be read ({clean(error)})"
+                f"{self._connection.where} sent an answer that cannot be read ({clean(error)})",
+                "Something between here and the engine may be changing it.",
             ) from None
 
     async def all(self) -> bytes:
