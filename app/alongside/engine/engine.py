@@ -143,7 +143,9 @@ class Capabilities:
     """What a runtime cannot do, by the name of the call, with the reason for people.
 
     An absent name means that it can. Names: ``exec``, ``attach``, ``resize``, ``logs``, ``events``,
-    ``pause``, ``restart``, ``rename``, ``top``, ``stats``, ``files``, ``privileged``.
+    ``pause``, ``restart``, ``rename``, ``top``, ``stats``, ``files``, ``privileged``, ``user``
+    (exec as another user), ``root`` (processes see a file system of the container's own: without
+    it `has_file` and `put_file` speak of files that a shell inside finds elsewhere).
     """
 
     missing: Mapping[str, str] = field(default_factory=dict)
