@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from contract_labs import OBEDIENT, SLEEP, Lab, Watcher, logged, new_name, row
+from support import wait_for
 
 from alongside.engine.engine import ExecSpec, LogSpec
 from alongside.engine.model import State
 from alongside.errors import NotFoundError
-from support import wait_for
 
 
 async def test_list_has_every_container_with_its_state(lab: Lab) -> None:

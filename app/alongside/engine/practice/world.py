@@ -103,6 +103,7 @@ def missing(world: World) -> Mapping[str, str]:
     reasons: dict[str, str] = {}
     if not world.isolated:
         reasons["privileged"] = "practice containers have no namespaces here"
+        reasons["root"] = "practice containers see this machine's own files here"
     if not world.users:
         reasons["user"] = "practice containers have one user only unless alongside runs as root"
     return reasons
