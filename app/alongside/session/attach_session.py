@@ -15,20 +15,22 @@ import time
 from typing import Self
 
 from alongside.clean import clean
-from alongside.engine.engine import Chunk, Duplex, Engine, LogSpec
+from alongside.engine.engine import Chunk, Duplex, Engine
 from alongside.engine.model import Details, State
 from alongside.errors import ConflictError, EngineError, UnreachableError
 from alongside.session import attach_facts
-from alongside.session.base import BaseSession, cancelled
+from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import attach_ending
-from alongside.session.history import Entry, join, parse_log
+from alongside.session.flow import cancelled
+from alongside.session.history import Entry, join
+from alongside.session.log_reader import read_log
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Kind, Phase, Reason
 
 HISTORY_LINES = 1000
-HISTORY_BYTES = 4 * 1024 * 1024
-"""The most that is read of a log, and kept of the stream meanwhile."""
+EARLY_BYTES = 8 * 1024 * 1024
+"""The most that is kept of the stream while the log is read."""
 
 SEAM = "\x1b[0;2m── history above; some lines may be missing or doubled ──\x1b[0m\r\n".encode()
 
@@ -71,8 +73,7 @@ class AttachSession(BaseSession):
         self._early_size = 0
         self._over = asyncio.Event()
 
-    def again(self) -> Self:
-        """See `Session.again`."""
+    def _copy(self) -> Self:
         return type(self)(
             self._engine,
             self.container_id,
@@ -173,13 +174,13 @@ class AttachSession(BaseSession):
             await self._pause()
             received, before = len(self._early), entries
             try:
-                entries = await self._read_log()
+                entries = await read_log(self._engine, self.container_id, self._history)
             except EngineError as error:
                 note = f"no history: {clean(error.message, 200)}"
                 break
             await self._pause()
             history, sure = join(entries, self._early, since, received)
-            if sure or time.monotonic() > deadline or self._early_size > HISTORY_BYTES:
+            if sure or time.monotonic() > deadline or self._early_size > EARLY_BYTES // 2:
                 break
             if entries == before:  # the log does not lag, so what was found is right
                 sure = True
@@ -192,24 +193,6 @@ class AttachSession(BaseSession):
     async def _pause(self) -> None:
         """Let what is on its way arrive."""
         await asyncio.sleep(_SETTLE)
-
-    async def _read_log(self) -> list[Entry]:
-        spec = LogSpec(tail=self._history, timestamps=True)
-        stream = await self._engine.logs(self.container_id, spec)
-        chunks: list[Chunk] = []
-        size = 0
-        try:
-            async with asyncio.timeout(5):
-                while (chunk := await stream.read()) is not None:
-                    chunks.append(chunk)
-                    size += len(chunk.data)
-                    while size > HISTORY_BYTES:
-                        size -= len(chunks.pop(0).data)
-        except TimeoutError:
-            raise UnreachableError("the engine does not finish reading the log") from None
-        finally:
-            await stream.close()
-        return parse_log(chunks)
 
     async def _go_live(self, history: list[Chunk], sure: bool) -> None:
         printed = b"".join(self._printer.feed(chunk) for chunk in history)
@@ -268,7 +251,7 @@ class AttachSession(BaseSession):
         self._early.append(chunk)
         self._early_size += len(chunk.data)
         dropped = 0
-        while self._early_size - dropped > 2 * HISTORY_BYTES:
+        while self._early_size - dropped > EARLY_BYTES:
             dropped += len(self._early.pop(0).data)
         self._early_size -= dropped
 
@@ -277,9 +260,7 @@ class AttachSession(BaseSession):
         await self.close()
 
     async def _close(self) -> Ending:
-        if self._opening is not None and not self._opening.done():
-            self._opening.cancel()
-            await asyncio.wait([self._opening])
+        await cancelled(self._opening)
         consequence = "goes on"
         if self._input is not None and self._details and attach_facts.fragile(self._details):
             consequence = "sees the end of its input (StdinOnce), because input was unlocked"

@@ -1,97 +1,23 @@
 """What all sessions share: phases, keys on their way in, sizes, output on its way out.
 
 Control flows from whoever shows the session (`open`, `write`, `resize`, `close`) into tasks of the
-session's own (`Outbox`, `Sizer`, the kinds' readers), and back through `output` and `on_change`.
+session's own (`flow`, the kinds' readers), and back through `output` and `on_change`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from typing import Any, Self
 
-from alongside.engine.engine import Duplex, Engine
+from alongside.engine.engine import Engine
 from alongside.engine.model import State
-from alongside.errors import AlongsideError, EngineError, NotFoundError, SessionError
+from alongside.errors import AlongsideError, NotFoundError, SessionError
 from alongside.session.backlog import Backlog
 from alongside.session.detach import DetachKeys, DetachMatcher
+from alongside.session.flow import Outbox, Sizer, cancelled
 from alongside.session.session import Ending, Facts, Kind, Output, Phase, Reason
-
-OUTBOX_LIMIT = 8 * 1024 * 1024
-"""How many bytes of input wait at most for a process that does not read; more is dropped."""
-
-
-class Outbox:
-    """Input on its way to a process: kept in order, sent by a task, blocking nobody."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-        self._some = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def push(self, data: bytes) -> None:
-        """Send `data` when there is a stream, after all that came before."""
-        if len(self._waiting) + len(data) <= OUTBOX_LIMIT:
-            self._waiting += data
-            self._some.set()
-
-    def start(self, stream: Duplex) -> None:
-        """Send to `stream` from now on, beginning with what waits."""
-        self._task = asyncio.create_task(self._send(stream))
-
-    async def stop(self) -> None:
-        """Stop sending; what still waits is forgotten."""
-        self._waiting.clear()
-        task, self._task = self._task, None
-        await cancelled(task)
-
-    async def _send(self, stream: Duplex) -> None:
-        while True:
-            await self._some.wait()
-            data = bytes(self._waiting)
-            self._waiting.clear()
-            self._some.clear()
-            try:
-                await stream.write(data)
-            except EngineError:
-                return  # the stream is over: its reader finds out why, and says it
-
-
-class Sizer:
-    """Sizes on their way to a terminal: of many in flight only the last counts."""
-
-    def __init__(self, apply: Callable[[int, int], Awaitable[None]]) -> None:
-        self._apply = apply
-        self._wanted: tuple[int, int] | None = None
-        self._task: asyncio.Task[None] | None = None
-
-    def want(self, columns: int, rows: int) -> None:
-        """Bring the terminal to that size."""
-        self._wanted = (columns, rows)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Forget what is not applied yet."""
-        self._wanted = None
-        await cancelled(self._task)
-
-    async def _run(self) -> None:
-        while self._wanted is not None:
-            size, self._wanted = self._wanted, None
-            try:
-                await self._apply(*size)
-            except EngineError:
-                return  # a terminal that is just ending cannot be resized, and need not be
-
-
-async def cancelled(task: asyncio.Task[Any] | None) -> None:
-    """Cancel `task` and wait until it is over; never the task that we are in."""
-    if task is None or task is asyncio.current_task():
-        return
-    task.cancel()
-    await asyncio.wait([task])
 
 
 class BaseSession:
@@ -117,6 +43,8 @@ class BaseSession:
         self.ending: Ending | None = None
         self.locked = False
         self.on_change: Callable[[], None] | None = None
+        self.on_again: Callable[[BaseSession], object] | None = None
+        """Called with each session that `again` makes: whoever keeps this one keeps that too."""
         self._engine = engine
         self._keys = keys
         self._matcher = DetachMatcher(keys)
@@ -177,6 +105,14 @@ class BaseSession:
 
     def again(self) -> Self:
         """See `Session.again`."""
+        copy = self._copy()
+        copy.on_again = self.on_again
+        if self.on_again is not None:
+            self.on_again(copy)
+        return copy
+
+    def _copy(self) -> Self:
+        """Return a new session with the same settings."""
         raise NotImplementedError
 
     async def interrupt(self) -> None:

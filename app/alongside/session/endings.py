@@ -11,6 +11,7 @@ from alongside.errors import EngineError, NotFoundError
 from alongside.session.session import Ending, Reason
 
 _SETTLE_SECONDS = 2.0
+_RESTART_SECONDS = 0.6
 _STEP = 0.05
 
 ATTACH_AGAIN = "Attach again when it runs."
@@ -125,13 +126,19 @@ async def attach_ending(
 
 
 async def _settled(engine: Engine, container_id: str, started_at: str) -> Details:
-    """Inspect until the container's state shows what ended the stream, which comes first."""
-    for _ in range(int(_SETTLE_SECONDS / _STEP)):
+    """Inspect until the container's state shows what ended the stream, which comes first.
+
+    A container that has stopped may be about to be restarted or removed: it gets a moment more.
+    """
+    patience = _SETTLE_SECONDS
+    while True:
         details = await engine.inspect(container_id)
-        if not details.state.live or details.started_at != started_at:
+        if details.started_at != started_at or patience <= 0:
             return details
+        if not details.state.live:
+            patience = min(patience, _RESTART_SECONDS)
+        patience -= _STEP
         await asyncio.sleep(_STEP)
-    return details
 
 
 def _broken(lost: EngineError | None, duration: float) -> Ending:

@@ -1,8 +1,8 @@
 """An exec session: a new process in the container, from its first byte to its exit code.
 
-`open` starts the wrapper (see `wrapper`), reads until it has said hello, gives the terminal its
-size and lets it go on; a task then reads until the end. `close` ends what was started (`cleanup`).
-What lives is noted on disk meanwhile (`registry`).
+`open` starts it (`exec_start`: the wrapper's handshake, the size before the first byte); a task
+then reads until the end and asks how it ended (`endings`). `close` ends what was started, children
+too (`exec_end`). What lives is noted on disk meanwhile (`registry`), in case we are killed.
 """
 
 from __future__ import annotations
@@ -15,30 +15,25 @@ from dataclasses import replace
 from typing import Self
 
 from alongside.clean import clean
-from alongside.engine.engine import Channel, Engine, ExecSpec, ExecStream
+from alongside.engine.engine import Chunk, Engine, ExecSpec, ExecStream
 from alongside.errors import (
     AlongsideError,
     CommandError,
-    DeadlineError,
     EngineError,
     NoShellError,
-    RefusedError,
-    SessionError,
     UnreachableError,
-    UnsupportedError,
 )
-from alongside.session import failures
 from alongside.session.base import BaseSession
-from alongside.session.cleanup import end_processes, signal_process
+from alongside.session.cleanup import signal_process
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import exec_ending
+from alongside.session.exec_end import LiveExec
+from alongside.session.exec_start import ExecStarter
+from alongside.session.flow import cancelled
 from alongside.session.printer import Printer
 from alongside.session.registry import Owner, Record, Registry
 from alongside.session.session import Ending, Facts, Kind, Phase, Reason
-from alongside.session.wrapper import GO, INTERPRETERS, MARK_VARIABLE, Handshake, Hello, wrap
 
-HELLO_SECONDS = 10.0
-CLEANUP_SECONDS = 6.0
 DRAIN_SECONDS = 1.0
 
 
@@ -70,19 +65,28 @@ class ExecSession(BaseSession):
         self.mark = secrets.token_hex(12)
         self._registry = registry
         self._prefer = tuple(prefer)
-        self._interpreter: tuple[str, ...] = INTERPRETERS[0]
-        self._stream: ExecStream | None = None
         self._printer = Printer(tty=spec.tty)
         self._reader: asyncio.Task[None] | None = None
-        command = shlex.join(spec.argv) if spec.argv else "shell"
-        leave = "ends alone"
-        interrupt = "stays here" if spec.tty else "would interrupt this process only"
+        self._starter = ExecStarter(
+            engine,
+            container_id,
+            container_name,
+            spec,
+            self.mark,
+            prefer,
+            size=lambda: self._size,
+            show=self._show,
+            before=self._note,
+        )
         self.facts = Facts(
-            False, clean(command, 256), has_tty=spec.tty, interrupt=interrupt, leave=leave
+            main=False,
+            command=clean(shlex.join(spec.argv), 256) or "shell",
+            has_tty=spec.tty,
+            interrupt="stays here" if spec.tty else "would interrupt this process only",
+            leave="ends alone",
         )
 
-    def again(self) -> Self:
-        """See `Session.again`."""
+    def _copy(self) -> Self:
         return type(self)(
             self._engine,
             self.container_id,
@@ -105,7 +109,7 @@ class ExecSession(BaseSession):
                 self.container_id,
                 self.facts.pid,
                 "INT",
-                interpreter=self._interpreter,
+                interpreter=self._starter.interpreter,
                 user=self.spec.user,
             )
 
@@ -116,143 +120,32 @@ class ExecSession(BaseSession):
             await self._forget()
             await self._finish(Ending(Reason.DETACHED, sentence, duration=self._duration))
 
-    # Opening
+    @property
+    def _stream(self) -> ExecStream | None:
+        return self._starter.stream
 
     async def _open(self) -> None:
-        await self._note()
         try:
-            hello = await self._start()
+            hello = await self._starter.start()
         except (CommandError, NoShellError):  # nothing has been started
             await self._forget()
             raise
         except AlongsideError:
-            await self._give_up()
+            await self._end_what_was_started()
             raise
+        facts = self.facts
         if hello is not None:
-            chosen = hello.command.rpartition("/")[2]
-            shown = self.facts.command if self.spec.argv else chosen
-            self._set_facts(
-                replace(self.facts, command=shown, pid=hello.pid, tty=hello.tty, user=hello.user)
-            )
+            command = facts.command if self.spec.argv else hello.command.rpartition("/")[2]
+            facts = replace(facts, command=command, pid=hello.pid, tty=hello.tty, user=hello.user)
+        if not self._starter.sized:
+            facts = replace(facts, note="this engine cannot size the terminal")
+        self._set_facts(facts)
         assert self._stream is not None
         if self.spec.stdin:
             self._outbox.start(self._stream)
         self._set_phase(Phase.LIVE)
         self._reader = asyncio.create_task(self._read(self._stream))
         self._spawn(self._learn_host_pid(self._stream))
-
-    async def _start(self) -> Hello | None:
-        """Start the process by the best interpreter, or directly where there is none."""
-        try:
-            return await self._start_with(self._interpreter)
-        except _NothingThereError:
-            await self._drop_connection()
-            self._stream = None
-        found = await self._interpreters()
-        usable = [words for words in found if self.spec.argv or len(words) == 1]
-        if usable:
-            self._interpreter = usable[0]
-            await self._note()
-            return await self._start_with(self._interpreter)
-        if not self.spec.argv:
-            raise no_shell(self.container_name, found)
-        self._interpreter = ()
-        await self._note()
-        return await self._start_with(())
-
-    async def _interpreters(self) -> list[tuple[str, ...]]:
-        others = INTERPRETERS[1:]
-        there = await asyncio.gather(*(self._has(words[0]) for words in others))
-        return [words for words, has in zip(others, there, strict=True) if has]
-
-    async def _has(self, path: str) -> bool:
-        try:
-            return await self._engine.has_file(self.container_id, path)
-        except RefusedError:  # Docker answers 500 for a path that leads through a file
-            return False
-
-    async def _start_with(self, interpreter: tuple[str, ...]) -> Hello | None:
-        """Start by that interpreter, and return what it said; None when it is started directly.
-
-        Raises:
-            _NothingThereError: The interpreter is not in the container.
-        """
-        wait = self.spec.tty and self.spec.stdin
-        argv: Sequence[str] = self.spec.argv
-        if interpreter:
-            own = () if interpreter == INTERPRETERS[0] else interpreter[:1]
-            prefer = (*self._prefer, *own)
-            argv = wrap(interpreter, self.mark, argv, wait=wait, prefer=prefer)
-        env = {"TERM": "xterm-256color"} if self.spec.tty else {}
-        env |= {**self.spec.env, MARK_VARIABLE: self.mark}
-        # A script that waits is given its size by us: an engine's own way may be to wait for it.
-        size = None if (interpreter and wait) or not self.spec.tty else self._size
-        spec = replace(self.spec, argv=argv, env=env, size=size)
-        try:
-            self._stream = await self._engine.exec(self.container_id, spec)
-        except EngineError as error:
-            if interpreter and failures.lacks_command(error.message):
-                raise _NothingThereError from error
-            raise failures.translated(error, self.spec) from error
-        try:
-            async with asyncio.timeout(HELLO_SECONDS):
-                return await self._greet(self._stream, wait) if interpreter else None
-        except TimeoutError:
-            raise DeadlineError(
-                f"The shell in {self.container_name} did not answer in {HELLO_SECONDS:g} seconds",
-                "The container may be frozen or out of CPU or memory; try again.",
-            ) from None
-
-    async def _greet(self, stream: ExecStream, wait: bool) -> Hello:
-        hands = Handshake(self.mark, wait=wait)
-        sized = False
-        said = b""
-        while not hands.done:
-            chunk = await stream.read()
-            if chunk is None:
-                raise await self._never_was(stream, said + hands.rest(), greeted=hands.greeted)
-            if chunk.channel is Channel.STDOUT:
-                chunk = chunk._replace(data=hands.feed(chunk.data))
-            said += chunk.data
-            if hands.hello is not None and hands.hello.code:
-                raise self._refused(hands.hello)
-            if hands.greeted and wait and not sized:
-                await self._resize_now(stream)
-                await stream.write(GO)
-                sized = True
-            if chunk.data and hands.greeted:
-                await self._backlog.put(self._printer.feed(chunk))
-        assert hands.hello is not None
-        return hands.hello
-
-    def _refused(self, hello: Hello) -> SessionError:
-        """Return the error for a command that the wrapper could not find."""
-        if not self.spec.argv:
-            return no_shell(self.container_name, [])
-        command = clean(self.spec.argv[0], 120)
-        make = failures.missing if hello.code == 127 else failures.not_executable
-        return make(command)
-
-    async def _never_was(self, stream: ExecStream, said: bytes, *, greeted: bool) -> AlongsideError:
-        """Return why the stream ended before the process began."""
-        text = said.decode("utf-8", "replace")
-        status = await stream.status()
-        if greeted or not failures.never_started(status, text):
-            return SessionError(
-                f"The shell in {self.container_name} ended before it began "
-                f"(exit code {status.exit_code}): {clean(text.strip(), 300)}",
-                "The container may be stopping or out of memory.",
-            )
-        if failures.lacks_command(text):
-            return _NothingThereError()
-        return failures.explain(self.spec, text)
-
-    async def _resize_now(self, stream: ExecStream) -> None:
-        try:
-            await stream.resize(*self._size)
-        except UnsupportedError:
-            note = "this engine cannot size the terminal"
-            self._set_facts(replace(self.facts, note=note))
 
     async def _learn_host_pid(self, stream: ExecStream) -> None:
         try:
@@ -262,18 +155,19 @@ class ExecSession(BaseSession):
         if status.pid:
             self._set_facts(replace(self.facts, host_pid=status.pid))
 
-    # Living and ending
-
     async def _apply_size(self, columns: int, rows: int) -> None:
         if self._stream is not None:
             await self._stream.resize(columns, rows)
+
+    async def _show(self, chunk: Chunk) -> None:
+        await self._backlog.put(self._printer.feed(chunk))
 
     async def _read(self, stream: ExecStream) -> None:
         """Bring output to the backlog until the stream ends, then end the session."""
         lost: EngineError | None = None
         try:
             while (chunk := await stream.read()) is not None:
-                await self._backlog.put(self._printer.feed(chunk))
+                await self._show(chunk)
         except UnreachableError as error:
             lost = error
         await self._backlog.put(self._printer.finish())
@@ -296,70 +190,31 @@ class ExecSession(BaseSession):
     async def _close(self) -> Ending:
         if self.ending is not None:
             return self.ending
-        opened = self._stream is not None
         self._backlog.open_wide()
-        if self._opening is not None and not self._opening.done():
-            self._opening.cancel()
-            await asyncio.wait([self._opening])
-        said = await self._end_what_was_started() if opened else "nothing had been started"
+        await cancelled(self._opening)
+        said = await self._end_what_was_started()
         code = await self._drained()
-        sentence = f"Closed: {said}."
-        return await self._finish(
-            Ending(Reason.CLOSED, sentence, exit_code=code, duration=self._duration)
-        )
+        ending = Ending(Reason.CLOSED, f"Closed: {said}.", exit_code=code, duration=self._duration)
+        return await self._finish(ending)
 
     async def _end_what_was_started(self) -> str:
-        try:
-            async with asyncio.timeout(CLEANUP_SECONDS):
-                if not self._interpreter:
-                    return await self._end_directly()
-                ended = await end_processes(
-                    self._engine,
-                    self.container_id,
-                    self.mark,
-                    interpreter=self._interpreter,
-                    user=self.spec.user,
-                )
-        except TimeoutError:
-            return f"{self.facts.command} could not be ended in time; the next start tries again"
-        except AlongsideError as error:
-            return await self._could_not_end(error)
-        if not ended.remaining:
+        if self._stream is None:
             await self._forget()
-        return ended.sentence
-
-    async def _could_not_end(self, error: AlongsideError) -> str:
-        """Say so; a container that has stopped has ended everything itself."""
-        assert self._stream is not None
-        try:
-            status = await self._stream.status()
-        except EngineError:
-            status = None
-        if status is not None and not status.running:
-            await self._forget()
-            return f"{self.facts.command} had already ended"
-        return (
-            f"{self.facts.command} could not be ended ({error.message}); the next start tries again"
+            return "nothing had been started"
+        starter = self._starter
+        live = LiveExec(
+            self._engine,
+            self.container_id,
+            self.spec,
+            self._stream,
+            self.mark,
+            starter.interpreter,
+            self.facts.command,
         )
-
-    async def _end_directly(self) -> str:
-        """End a process in a container without any shell by what its terminal can do."""
-        stream = self._stream
-        assert stream is not None
-        for key in (b"\x03", b"\x1c"):
-            if self.spec.tty and self.spec.stdin:
-                await stream.write(key)
-            elif self.spec.stdin:
-                await stream.close_write()
-            for _ in range(10):
-                if not (await stream.status()).running:
-                    await self._forget()
-                    return f"ended {self.facts.command}"
-                await asyncio.sleep(0.05)
-        await self._forget()
-        pid = self.facts.host_pid
-        where = f" (pid {pid} on the engine's host)" if pid else ""
-        return f"{self.facts.command}{where} runs on: without a shell in it, nothing can end it"
+        outcome = await live.end()
+        if outcome.settled:
+            await self._forget()
+        return outcome.sentence
 
     async def _drained(self) -> int | None:
         """Give the reader a moment to reach the end; return the exit code, if there is one."""
@@ -371,23 +226,12 @@ class ExecSession(BaseSession):
         except EngineError:
             return None  # the container, or the engine, is gone: there is no code to be had
 
-    async def _give_up(self) -> None:
-        """After a failed opening: leave nothing running and no note."""
-        if self._stream is None:
-            await self._forget()
-        else:
-            await self._end_what_was_started()
-
     async def _drop_connection(self) -> None:
-        if self._reader is not None and self._reader is not asyncio.current_task():
-            self._reader.cancel()
-            await asyncio.wait([self._reader])
-        if self._stream is not None:
-            await self._stream.close()
-
-    # Notes on disk
+        await cancelled(self._reader)
+        await self._starter.drop()
 
     async def _note(self) -> None:
+        """Note on disk that it is about to live."""
         if self._registry is None:
             return
         record = Record(
@@ -396,7 +240,7 @@ class ExecSession(BaseSession):
             self.container_name,
             self.mark,
             self.spec.user,
-            self._interpreter,
+            self._starter.interpreter,
             self.facts.command,
             Owner.me(),
         )
@@ -409,19 +253,3 @@ class ExecSession(BaseSession):
     async def _forget(self) -> None:
         if self._registry is not None:
             await asyncio.to_thread(self._registry.remove, self.mark)
-
-
-class _NothingThereError(CommandError):
-    """The interpreter is not in the container; never leaves this module."""
-
-    def __init__(self) -> None:
-        super().__init__("The container has no /bin/sh")
-
-
-def no_shell(container_name: str, found: Sequence[tuple[str, ...]]) -> NoShellError:
-    """Return the error for a container without a shell, with what is possible instead."""
-    offers = [" ".join(words) for words in found]
-    advice = "Attach, logs and what the engine itself knows (processes, statistics) work."
-    if offers:
-        advice = f"Its {offers[0]} would do: run that as the command. {advice}"
-    return NoShellError(f"{container_name} has no shell to open", advice, found)

@@ -13,9 +13,10 @@ from alongside.engine.engine import Duplex, Engine, LogSpec
 from alongside.engine.model import Details
 from alongside.errors import EngineError, UnreachableError
 from alongside.session import attach_facts
-from alongside.session.base import BaseSession, cancelled
+from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import attach_ending
+from alongside.session.flow import cancelled
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Facts, Kind, Phase, Reason
 
@@ -46,8 +47,7 @@ class LogSession(BaseSession):
         self._reader: asyncio.Task[None] | None = None
         self._printer = Printer(tty=False)
 
-    def again(self) -> Self:
-        """See `Session.again`."""
+    def _copy(self) -> Self:
         return type(self)(
             self._engine, self.container_id, self.container_name, keys=self._keys, spec=self.spec
         )
@@ -103,9 +103,7 @@ class LogSession(BaseSession):
         await self._finish(ending)
 
     async def _close(self) -> Ending:
-        if self._opening is not None and not self._opening.done():
-            self._opening.cancel()
-            await asyncio.wait([self._opening])
+        await cancelled(self._opening)
         ending = Ending(Reason.DETACHED, "Closed the log.", duration=self._duration)
         return await self._finish(ending)
 

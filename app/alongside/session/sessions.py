@@ -92,10 +92,6 @@ class Sessions:
             LogSession(self._engine, container_id, container_name, keys=self._keys, spec=wanted)
         )
 
-    def again(self, session: S) -> S:
-        """Return a new session like `session`, and keep it too."""
-        return self._keep(session.again())
-
     async def sweep(self) -> list[Swept]:
         """End what killed programs left in this engine's containers; see `sweep.sweep`."""
         return await sweep(self._engine, self._state_dir) if self._state_dir is not None else []
@@ -108,6 +104,7 @@ class Sessions:
         over = (Phase.ENDED, Phase.FAILED)
         self._made = [kept for kept in self._made if kept.phase not in over]
         self._made.append(session)
+        session.on_again = self._keep
         return session
 
 
