@@ -1,0 +1,96 @@
+"""`python -m alongside_widgets [COMMAND...]`: a bare pane that runs a command.
+
+The whole way from keys to a process and back in one small app: to try the terminal out, to measure
+it, and as an example. The exit code is the command's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from textual import work
+from textual.app import App, ComposeResult
+
+from alongside_widgets.host import TerminalApp
+from alongside_widgets.pty_process import PtyProcess
+from alongside_widgets.terminal import Terminal
+
+
+class Pane(TerminalApp, App[int]):
+    """One terminal, and nothing else."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, command: Sequence[str]) -> None:
+        super().__init__()
+        self._command = command
+        self._process: PtyProcess | None = None
+
+    def compose(self) -> ComposeResult:
+        """Show the terminal."""
+        yield Terminal()
+
+    def on_mount(self) -> None:
+        """Focus it."""
+        self.query_one(Terminal).focus()
+
+    def on_monitor_resized(self, event: Terminal.Resized) -> None:
+        """Start the command when the size is known; after that tell it of new ones."""
+        if self._process is None:
+            try:
+                self._process = PtyProcess(self._command, event.columns, event.rows)
+            except OSError as error:
+                code = 127 if isinstance(error, FileNotFoundError) else 126
+                self.exit(code, code, f"{self._command[0]}: {error.strerror}")
+                return
+            self._run(self._process)
+        else:
+            self._process.resize(event.columns, event.rows)
+
+    @work
+    async def _run(self, process: PtyProcess) -> None:
+        terminal = self.query_one(Terminal)
+        code = await process.read_to(terminal.feed, terminal.room)
+        self.exit(code, code)
+
+    def on_terminal_input(self, event: Terminal.Input) -> None:
+        """Give the process what the user typed."""
+        if self._process is not None:
+            self._process.write(event.data)
+
+    def on_monitor_bell(self) -> None:
+        """Ring the outer terminal's bell."""
+        self.bell()
+
+    def on_monitor_copied(self, event: Terminal.Copied) -> None:
+        """Say that it was copied."""
+        self.notify(f"{len(event.text)} characters copied", timeout=1.5, markup=False)
+
+    def on_monitor_link_activated(self, event: Terminal.LinkActivated) -> None:
+        """Show where it leads; this pane opens nothing."""
+        self.notify(event.url, title="Link", markup=False)
+
+    def on_unmount(self) -> None:
+        """Hang up."""
+        if self._process is not None:
+            self._process.close()
+
+
+def main() -> int:
+    """Run a command in a pane; return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m alongside_widgets", description="Run a command in a bare terminal pane."
+    )
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="default: your shell")
+    command = parser.parse_args().command or [os.environ.get("SHELL", "/bin/sh")]
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        parser.error("this needs a terminal; run it in one")
+    code = Pane(command).run()
+    return 1 if code is None else code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,297 @@
+"""The part of a terminal widget that shows: bytes in, frames out.
+
+Control flows one way. `feed` parses (in slices, `feeding.py`) and then takes a frame: every row in
+the window becomes a `Line`, and the rows that differ from the last frame are given to Textual as
+regions to repaint. Textual asks for their strips when it paints, at most sixty times a second, and
+gets them from the frame, never from the emulator, so that synchronised output (mode 2026) holds
+still. Nothing runs while nothing changes. What the program says beside its output becomes messages.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from alongside_widgets import messages
+from alongside_widgets.emulator import Emulator
+from alongside_widgets.events import (
+    Bell,
+    ClipboardRequested,
+    ColorsChanged,
+    Event,
+    ModeChanged,
+    Notification,
+    PromptMark,
+    TitleChanged,
+)
+from alongside_widgets.feeding import ENOUGH, Feeder
+from alongside_widgets.painting import Line, Painter, Span, freeze
+from alongside_widgets.palette import Palette, make_palette
+from alongside_widgets.rows import Row
+from alongside_widgets.viewport import Viewport
+
+HOLD = 0.15
+"""Seconds that synchronised output may hold the picture."""
+_SYNC_END = b"\x1b[?2026l"
+_MOSTLY = 0.7
+"""Share of changed rows from which on everything is repainted at once."""
+
+
+_COALESCED = (Bell, TitleChanged, ColorsChanged, ClipboardRequested)
+
+
+class Canvas(Widget, can_focus=True):
+    """Shows the grid of an `Emulator`; the base of `Monitor`.
+
+    Attributes:
+        emulator: The grid. Look, but feed it through the widget.
+        viewport: Which rows are shown.
+    """
+
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        *,
+        scrollback: int = 10_000,
+        size: tuple[int, int] | None = None,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._fixed = size
+        self.emulator = Emulator(*(size or (80, 24)), scrollback=scrollback)
+        self.emulator.answering = False
+        self.viewport = Viewport(self.emulator)
+        self.painter = Painter(self.emulator.styles, _NEUTRAL)
+        self._feeder = Feeder(self._parse, self._parsed)
+        self._frame: list[Line] = []
+        self._sized = False
+        self._hold: Timer | None = None
+        self._told: tuple[int, int] = (0, 0)
+
+    # Output
+
+    @property
+    def pending(self) -> int:
+        """Bytes that were fed and not yet parsed."""
+        return self._feeder.pending
+
+    def feed(self, data: bytes, *, replay: bool = False) -> None:
+        """Show what a program wrote. Returns at once; see `room` for a producer that can wait.
+
+        Args:
+            data: Terminal output, split anywhere.
+            replay: It is history: questions in it are not answered, bells not rung.
+        """
+        self._feeder.add(data, replay)
+
+    async def room(self, below: int = ENOUGH) -> None:
+        """Return when fewer than `below` bytes wait to be parsed."""
+        await self._feeder.room(below)
+
+    async def drain(self) -> None:
+        """Return when all that was fed is parsed."""
+        await self._feeder.room(1)
+
+    def _parse(self, data: bytes, replay: bool) -> None:
+        emulator = self.emulator
+        answering = emulator.answering
+        emulator.answering = answering and not replay
+        start = 0
+        while (end := data.find(_SYNC_END, start)) >= 0:
+            end += len(_SYNC_END)
+            emulator.feed(data[start:end])
+            self._take_frame()
+            start = end
+        emulator.feed(data[start:] if start else data)
+        emulator.answering = answering
+        # Of a thousand bells or titles in one slice only the last is told.
+        latest: dict[object, Event] = {}
+        for event in emulator.take_events():
+            key = type(event) if isinstance(event, _COALESCED) else len(latest)
+            latest.pop(key, None)
+            latest[key] = event
+        for event in latest.values():
+            self._handle_event(event, replay)
+
+    def _parsed(self) -> None:
+        """Deal with what the last slices changed."""
+        if self.emulator.modes.synchronized:
+            if self._hold is None:
+                self._hold = self.set_timer(HOLD, self._let_go)
+            return
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._hold is not None:
+            self._hold.stop()
+            self._hold = None
+        self._take_frame()
+
+    def _handle_event(self, event: Event, replay: bool) -> None:
+        match event:
+            case ColorsChanged():
+                self._colors_changed()
+            case ModeChanged():
+                self._mode_changed(event)
+            case TitleChanged():
+                self.post_message(messages.TitleChanged(self, event.title))
+            case PromptMark() if not replay:
+                self.post_message(messages.PromptMarked(self, event.kind, event.status))
+            case Bell() if not replay:
+                self.post_message(messages.Bell(self))
+            case ClipboardRequested() if not replay:
+                self.post_message(messages.ClipboardRequested(self, event.text))
+            case Notification() if not replay:
+                self.post_message(messages.Notified(self, event.title, event.body))
+
+    def _mode_changed(self, event: ModeChanged) -> None:
+        if event.name == "alternate_screen":
+            self.viewport.top = None
+        elif event.name == "reverse_screen":
+            self._colors_changed()
+
+    def _colors_changed(self) -> None:
+        self.painter.set_colors(self.emulator.colors, self.emulator.modes.reverse_screen)
+        self.refresh()
+
+    # Frames
+
+    def _take_frame(self) -> None:
+        """Freeze what is in the window now, and have the rows repainted that differ."""
+        view = self.viewport
+        start = view.start
+        old, rows = self._frame, view.shown()
+        over = self._spans(start, rows)
+        frame = [freeze(row, over.get(number, ())) for number, row in enumerate(rows, start)]
+        self._frame = frame
+        self._tell_place()
+        if len(old) != len(frame):
+            self.refresh()
+            return
+        changed = [y for y, line in enumerate(frame) if line != old[y]]
+        if len(changed) > _MOSTLY * len(frame):
+            self.refresh()
+        elif changed:
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def _spans(self, start: int, rows: list[Row]) -> dict[int, tuple[Span, ...]]:
+        """Return by row number what lies over the cells of `rows`, the first of them `start`."""
+        return {}
+
+    def _tell_place(self) -> None:
+        place = (self.viewport.back, self.viewport.limit)
+        if place != self._told and (place[0] or self._told[0]):
+            self.post_message(messages.Scrolled(self, *place))
+        self._told = place
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of row `y` of the content."""
+        width = self.size.width
+        if y >= len(self._frame):
+            return self.painter.blank(width)
+        return self.painter.paint(self._frame[y], width)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return strips for Textual to paint; without decoration they are used as they are."""
+        if not self._is_bare:
+            return super().render_lines(crop)
+        width = self.size.width
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether no border, padding, outline, tint or opacity is to be drawn."""
+        styles = self.styles
+        return (
+            not any(self.gutter)
+            and not any(edge for edge, _color in styles.outline)
+            and self.opacity == 1.0
+            and styles.text_opacity == 1.0
+            and styles.tint.a == 0
+        )
+
+    # Size and colours
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Follow the widget's size, and tell the app."""
+        self._fit(self.size)
+
+    def _fit(self, size: Size) -> None:
+        if not size.width or not size.height:
+            return
+        self.viewport.height = size.height
+        columns, rows = self._fixed or (size.width, size.height)
+        emulator = self.emulator
+        if not self._sized or (columns, rows) != (emulator.columns, emulator.rows):
+            back = self.viewport.back
+            self._before_resize()
+            emulator.resize(columns, rows)
+            if back:
+                self.viewport.scroll_to(self.viewport.live - back)
+            self._sized = True
+            self.post_message(messages.Resized(self, columns, rows))
+        self._take_frame()
+
+    def _before_resize(self) -> None:
+        """Drop what refers to row numbers: they change when lines are wrapped anew."""
+
+    def notify_style_update(self) -> None:
+        """Follow the theme."""
+        super().notify_style_update()
+        if self.is_mounted:
+            # The component classes are styled after the widget itself.
+            self.call_later(self._take_colors)
+
+    def on_mount(self) -> None:
+        """Take the theme's colours."""
+        self._take_colors()
+
+    def _take_colors(self) -> None:
+        if not self.painter.set_palette(self._make_palette()):
+            return
+        palette = self.painter.palette
+        self.emulator.default_foreground = palette.foreground
+        self.emulator.default_background = palette.background
+        self.emulator.default_cursor = palette.cursor
+        self.refresh()
+
+    def _make_palette(self) -> Palette:
+        _base, _base_color, background, foreground = self.colors
+        back = background.rgb
+        fore = (background + foreground).rgb
+
+        def behind(name: str) -> tuple[int, int, int]:
+            styles = self.get_component_styles(f"monitor--{name}")
+            return (background + styles.background).rgb
+
+        return make_palette(
+            fore,
+            back,
+            behind("cursor"),
+            behind("selection"),
+            behind("match"),
+            behind("match-current"),
+        )
+
+    def on_unmount(self) -> None:
+        """Let go of what still waits."""
+        self._feeder.close()
+
+
+_NEUTRAL = make_palette(
+    (224, 224, 224), (18, 18, 18), (224, 224, 224), (60, 80, 120), (180, 150, 60), (255, 200, 60)
+)

@@ -1,0 +1,122 @@
+"""Output that waits to be parsed, taken in slices so that the loop is never held for long.
+
+`Canvas.feed` puts bytes in; `turn` hands slices of them to the parser, a few milliseconds at a
+time, and lets the loop breathe in between; a producer that can be slowed awaits `room`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from time import perf_counter
+
+TURN = 0.006
+"""Seconds of parsing in one turn of the loop."""
+LARGEST = 262_144
+"""Bytes in one slice at most; long slices let the emulator skip what nobody will see."""
+SMALLEST = 2_048
+AT_ONCE = 4_096
+"""Bytes that are parsed without waiting for the loop when nothing else waits: a key's echo."""
+ENOUGH = 1_048_576
+"""Bytes waiting at which `room` begins to make a producer wait."""
+_BREATHS = 4
+"""Turns of the loop that others get between two slices: a key has to hop through a few queues."""
+
+
+class Feeder:
+    """A queue of output.
+
+    Args:
+        parse: Called with each slice, and whether it is a replay.
+        parsed: Called after every turn.
+    """
+
+    def __init__(self, parse: Callable[[bytes, bool], None], parsed: Callable[[], None]) -> None:
+        self._parse = parse
+        self._parsed = parsed
+        self._waiting: deque[tuple[bytes, bool]] = deque()
+        self._pending = 0
+        self._handle: asyncio.Handle | None = None
+        self._size = 16_384
+        self._less = asyncio.Event()
+        self._closed = False
+
+    @property
+    def pending(self) -> int:
+        """How many bytes wait."""
+        return self._pending
+
+    def add(self, data: bytes, replay: bool) -> None:
+        """Take `data`; parse it now if it is short and alone."""
+        if self._closed or not data:
+            return
+        if not self._waiting and len(data) <= AT_ONCE:
+            self._parse(data, replay)
+            self._parsed()
+            return
+        self._waiting.append((data, replay))
+        self._pending += len(data)
+        if self._handle is None:
+            self._breathe(0)
+
+    async def room(self, below: int = ENOUGH) -> None:
+        """Return when fewer than `below` bytes wait (or nothing will be parsed any more)."""
+        while self._pending >= max(1, below) and not self._closed:
+            self._less.clear()
+            await self._less.wait()
+
+    def close(self) -> None:
+        """Forget what waits and let every producer go."""
+        self._closed = True
+        self._waiting.clear()
+        self._pending = 0
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+        self._less.set()
+
+    def _breathe(self, breaths: int) -> None:
+        loop = asyncio.get_running_loop()
+        if breaths:
+            self._handle = loop.call_soon(self._breathe, breaths - 1)
+        else:
+            self._handle = loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        start = perf_counter()
+        while self._waiting:
+            data, replay = self._take()
+            self._parse(data, replay)
+            taken = perf_counter() - start
+            if taken >= TURN / 2:
+                break
+        self._adapt(len(data), perf_counter() - start)
+        self._parsed()
+        self._less.set()
+        self._handle = None
+        if self._waiting:
+            self._breathe(_BREATHS)
+
+    def _take(self) -> tuple[bytes, bool]:
+        """Take the next slice: short pieces joined, long ones cut."""
+        data, replay = self._waiting.popleft()
+        if len(data) < self._size:
+            parts = [data]
+            size = len(data)
+            while self._waiting and size < self._size and self._waiting[0][1] == replay:
+                parts.append(self._waiting.popleft()[0])
+                size += len(parts[-1])
+            data = b"".join(parts)
+        if len(data) > self._size:
+            self._waiting.appendleft((data[self._size :], replay))
+            data = data[: self._size]
+        self._pending -= len(data)
+        return data, replay
+
+    def _adapt(self, size: int, seconds: float) -> None:
+        """Choose the next slice's size by what the last took."""
+        if seconds > TURN:
+            self._size = max(SMALLEST, int(self._size * TURN / seconds))
+        elif size >= self._size and seconds < TURN / 2:
+            self._size = min(LARGEST, self._size * 2)

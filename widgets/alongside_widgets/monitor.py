@@ -1,0 +1,290 @@
+"""A read-only terminal: logs, replays, results. `Terminal` adds keys, mouse and paste.
+
+The classes build on each other, one job each: `Canvas` paints what it is fed, `Selecting` marks
+and copies, `Finding` searches, `Monitor` scrolls and saves. What happens is told by messages; the
+app decides what follows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeAlias
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
+
+from alongside_widgets import export, messages
+from alongside_widgets.finding import Finding
+from alongside_widgets.rows import Row
+
+_WHEEL = 3
+"""Rows that one notch of the wheel scrolls."""
+
+
+def _key(keys: str, action: str, label: str, name: str, tooltip: str) -> Binding:
+    return Binding(keys, action, label, show=False, id=f"monitor.{name}", tooltip=tooltip)
+
+
+class Monitor(Finding):
+    """Shows terminal output; scrolls, searches, copies, saves. Takes no input for the program.
+
+    Give it bytes with `feed`. While it has focus (a `Terminal`: while `browsing`) its keys move
+    in the scrollback.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "monitor--cursor",
+        "monitor--match",
+        "monitor--match-current",
+        "monitor--selection",
+    }
+    """Whose backgrounds are the cursor, matches of a search, and marked text."""
+
+    DEFAULT_CSS = """
+    Monitor {
+        width: 1fr;
+        height: 1fr;
+        background: $background;
+        color: $foreground;
+
+        & > .monitor--cursor { background: $foreground; }
+        & > .monitor--match { background: $warning 70%; }
+        & > .monitor--match-current { background: $accent; }
+        & > .monitor--selection { background: $primary 55%; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("up,k", "browse_by(-1)", "Up", "up", "One row up"),
+        _key("down,j", "browse_by(1)", "Down", "down", "One row down"),
+        _key("pageup,b,ctrl+b", "browse_page(-1)", "Page up", "page-up", "One page up"),
+        _key("pagedown,space,ctrl+f", "browse_page(1)", "Page down", "page-down", "One page down"),
+        _key("ctrl+u", "browse_page(-0.5)", "Half up", "half-up", "Half a page up"),
+        _key("ctrl+d", "browse_page(0.5)", "Half down", "half-down", "Half a page down"),
+        _key("home,g", "browse_top", "Oldest", "top", "To the oldest row"),
+        _key("end,G", "browse_end", "Newest", "end", "To the newest row, and follow"),
+        _key("left_square_bracket", "browse_prompt(-1)", "Prompt up", "prompt-up", "Prompt above"),
+        _key("right_square_bracket", "browse_prompt(1)", "Prompt down", "prompt-down", "Below"),
+        _key("slash", "browse_search", "Search", "search", "Search for text"),
+        _key("n", "browse_match(False)", "Next match", "match-up", "To the match above"),
+        _key("N", "browse_match(True)", "Match below", "match-down", "To the match below"),
+        _key("y", "browse_copy", "Copy", "copy", "Copy the marked text"),
+        _key("q,escape", "browse_leave", "Leave", "leave", "Follow the output again"),
+    ]
+
+    Resized: TypeAlias = messages.Resized
+    TitleChanged: TypeAlias = messages.TitleChanged
+    Bell: TypeAlias = messages.Bell
+    LinkActivated: TypeAlias = messages.LinkActivated
+    ClipboardRequested: TypeAlias = messages.ClipboardRequested
+    Notified: TypeAlias = messages.Notified
+    PromptMarked: TypeAlias = messages.PromptMarked
+    Copied: TypeAlias = messages.Copied
+    Scrolled: TypeAlias = messages.Scrolled
+    SearchChanged: TypeAlias = messages.SearchChanged
+    SearchRequested: TypeAlias = messages.SearchRequested
+    BrowsingChanged: TypeAlias = messages.BrowsingChanged
+
+    _bar: tuple[int, int] | None = None
+    _bar_held: int | None = None
+
+    @property
+    def browsing(self) -> bool:
+        """Whether keys move in the scrollback; always, where none are for a program."""
+        return True
+
+    @property
+    def title(self) -> str:
+        """What the program called itself, to be shown as plain text."""
+        return self.emulator.title
+
+    def clear(self) -> None:
+        """Forget scrollback and screen; the program is not told."""
+        self.emulator.feed(b"\x1b[H\x1b[2J\x1b[3J")
+        self.viewport.top = None
+        self.clear_selection()
+        self.end_search()
+        self._take_frame()
+
+    # Scrolling
+
+    def scroll_rows(self, by: int) -> None:
+        """Scroll down by `by` rows, up if negative; at the end, follow the output again."""
+        self.viewport.scroll(by)
+        self._take_frame()
+
+    def follow(self) -> None:
+        """Show the newest rows, and go on doing so."""
+        if self.viewport.top is not None:
+            self.viewport.top = None
+            self._take_frame()
+
+    def scroll_to_prompt(self, by: int) -> bool:
+        """Go to the shell's prompt above (-1) or below (1); return whether there is one."""
+        view = self.viewport
+        if by < 0:
+            rows = view.rows(view.first, view.start)
+            found = next((i for i in range(len(rows) - 1, -1, -1) if rows[i].mark == "A"), None)
+            base = view.first
+        else:
+            base = view.start + 1
+            rows = view.rows(base, view.end)
+            found = next((i for i, row in enumerate(rows) if row.mark == "A"), None)
+        if found is None:
+            return False
+        view.scroll_to(base + found)
+        self._take_frame()
+        return True
+
+    def _wheel(self, event: events.MouseEvent, by: int) -> None:
+        before = self.viewport.start
+        self.scroll_rows(by * (1 if event.ctrl else _WHEEL))
+        if self.viewport.start != before or self.viewport.top is not None:
+            event.stop()
+
+    # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Browse only while browsing."""
+        if action.startswith("browse_"):
+            return self.browsing
+        return super().check_action(action, parameters)
+
+    def action_browse_by(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.scroll_rows(rows)
+
+    def action_browse_page(self, pages: float) -> None:
+        """Scroll by pages."""
+        self.scroll_rows(int(pages * max(1, self.viewport.height - 1)))
+
+    def action_browse_top(self) -> None:
+        """Go to the oldest row."""
+        self.scroll_rows(-self.viewport.limit)
+
+    def action_browse_end(self) -> None:
+        """Go to the newest row."""
+        self.follow()
+
+    def action_browse_prompt(self, by: int) -> None:
+        """Go to another prompt."""
+        self.scroll_to_prompt(by)
+
+    def action_browse_search(self) -> None:
+        """Ask the app for a pattern."""
+        self.post_message(messages.SearchRequested(self))
+
+    def action_browse_match(self, forward: bool) -> None:
+        """Go to another match."""
+        self.search_next(forward=forward)
+
+    def action_browse_copy(self) -> None:
+        """Copy what is marked."""
+        self.copy_selection()
+
+    def action_browse_leave(self) -> None:
+        """Drop the marks, end the search, follow the output."""
+        self.clear_selection()
+        self.end_search()
+        self.follow()
+
+    # The mouse
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll back."""
+        self._wheel(event, -1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll forth."""
+        self._wheel(event, 1)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Begin to mark, or take the scrollbar."""
+        event.stop()
+        self._press(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Mark on, drag the scrollbar, look for links."""
+        self._move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Be done with it."""
+        event.stop()
+        self._release(event)
+
+    def _press(self, event: events.MouseDown) -> None:
+        offset = event.get_content_offset_capture(self)
+        if self._bar is not None and offset.x >= self.size.width - 1:
+            self.capture_mouse()
+            top, size = self._bar
+            self._bar_held = offset.y - top if top <= offset.y < top + size else size // 2
+            self._drag_bar(offset.y)
+        elif event.button == 1:
+            self._select_from(event)
+
+    def _move(self, event: events.MouseMove) -> None:
+        if self._bar_held is not None:
+            self._drag_bar(event.get_content_offset_capture(self).y)
+        elif self._down_at is not None:
+            self._select_drag(event)
+        else:
+            self._hover(event)
+
+    def _release(self, event: events.MouseUp) -> None:
+        if self._bar_held is not None:
+            self._bar_held = None
+            self.capture_mouse(False)
+        else:
+            self._select_end(event)
+
+    # The scrollbar: over the last column, while scrolled back
+
+    def _drag_bar(self, y: int) -> None:
+        view = self.viewport
+        _top, size = self._bar or (0, 1)
+        room = max(1, view.height - size)
+        place = max(0, min(y - (self._bar_held or 0), room))
+        view.scroll_to(view.first + round(view.limit * place / room))
+        self._take_frame()
+
+    def _take_frame(self) -> None:
+        super()._take_frame()
+        view = self.viewport
+        bar = None
+        if view.back:
+            size = max(1, view.height * view.height // (view.limit + view.height))
+            room = view.height - size
+            bar = (round(room * (view.limit - view.back) / view.limit), size)
+        if bar != self._bar:
+            self._bar = bar
+            self.refresh(Region(self.size.width - 1, 0, 1, self.size.height))
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of row `y`, under the scrollbar if there is one."""
+        strip = super().render_line(y)
+        if self._bar is None:
+            return strip
+        top, size = self._bar
+        thumb = self.painter.bar(top <= y < top + size)
+        return Strip.join([strip.crop(0, self.size.width - 1), thumb])
+
+    # Saving
+
+    def save_text(self) -> str:
+        """Return scrollback and screen as plain text, wrapped lines whole."""
+        return export.to_text(self._everything())
+
+    def save_ansi(self) -> str:
+        """Return scrollback and screen as text with SGR sequences, to be shown with `cat`."""
+        return export.to_ansi(self._everything(), self.emulator.styles)
+
+    def save_svg(self, title: str = "") -> str:
+        """Return what is in the window as an SVG picture in the theme's colours."""
+        width = self.size.width
+        strips = [self.painter.paint(line, width) for line in self._frame]
+        return export.to_svg(strips, width, self.painter.palette, title)
+
+    def _everything(self) -> list[Row]:
+        view = self.viewport
+        return view.rows(view.first, view.end)

@@ -1,0 +1,293 @@
+"""Rows of cells to strips of Textual's: the only way from a program's text to the outer terminal.
+
+`Monitor` freezes what it shows as `Line`s and asks for their strips when Textual paints. Strips are
+kept by content, so that a row that scrolled, or comes back, costs nothing. Control characters do
+not get through here whatever a row holds, and hyperlinks stay inside (as cells' looks only).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.cache import LRUCache
+from textual.strip import Strip
+
+from alongside_widgets.colors import Colors, Rgb
+from alongside_widgets.palette import VISIBLE, Palette, blend, contrast, with_contrast
+from alongside_widgets.rows import NUL, Row
+from alongside_widgets.style_table import StyleTable
+from alongside_widgets.styles import Color, Style, Underline
+
+_RUNS = re.compile(r"(.)\1*", re.DOTALL)
+_UNSAFE = re.compile(
+    "[\x01-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e001f]"
+)
+_CACHED_STRIPS = 2048
+
+
+class Kind(IntEnum):
+    """What lies over cells; a later one covers an earlier."""
+
+    LINK = 1
+    MATCH = 2
+    CURRENT = 3
+    SELECTION = 4
+    CURSOR_BLOCK = 5
+    CURSOR_UNDERLINE = 6
+    CURSOR_BAR = 7
+    CURSOR_AWAY = 8
+
+
+class Span(NamedTuple):
+    """Columns `start` up to `end` (not included) with something over them."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+class Line(NamedTuple):
+    """A row as it was when the frame was taken: all that its picture depends on."""
+
+    text: str
+    style: str = ""
+    clusters: tuple[tuple[int, str], ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+def freeze(row: Row, spans: tuple[Span, ...] = ()) -> Line:
+    """Return what `row` looks like now."""
+    clusters = tuple(sorted(row.clusters.items())) if row.clusters else ()
+    return Line(row.text, row.style, clusters, spans)
+
+
+class Painter:
+    """Makes strips of lines, in the colours of one palette."""
+
+    def __init__(self, styles: StyleTable, palette: Palette) -> None:
+        self._styles = styles
+        self._generation = styles.generation
+        self._palette = palette
+        self._changed = Colors()
+        self._reverse_screen = False
+        self._strips: LRUCache[tuple[Line, int], Strip] = LRUCache(_CACHED_STRIPS)
+        self._looks: dict[tuple[str, int], RichStyle] = {}
+
+    @property
+    def palette(self) -> Palette:
+        """The colours painted with."""
+        return self._palette
+
+    def set_palette(self, palette: Palette) -> bool:
+        """Use other colours from now on; return whether they are others."""
+        if palette == self._palette:
+            return False
+        self._palette = palette
+        self.forget()
+        return True
+
+    def set_colors(self, colors: Colors, reverse_screen: bool) -> None:
+        """Take over what the program changed (OSC 4, 10 to 12, DECSCNM)."""
+        self._changed = colors
+        self._reverse_screen = reverse_screen
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything that was kept."""
+        self._strips.clear()
+        self._looks.clear()
+
+    def paint(self, line: Line, width: int) -> Strip:
+        """Return the strip of `line`, `width` cells wide."""
+        if self._generation != self._styles.generation:
+            self._generation = self._styles.generation
+            self.forget()
+        key = (line, width)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = Strip(self._segments(_sized(line, width)), width)
+            self._strips[key] = strip
+        return strip
+
+    def blank(self, width: int) -> Strip:
+        """Return a strip of nothing."""
+        return self.paint(Line(" " * width), width)
+
+    def bar(self, thumb: bool) -> Strip:
+        """Return one cell of the scrollbar."""
+        fore, back = self._palette.foreground, self._palette.background
+        color = blend(back, fore, 0.55 if thumb else 0.15)
+        return Strip([Segment(" ", _rich(fore, color))], 1)
+
+    # Segments
+
+    def _segments(self, line: Line) -> list[Segment]:
+        if line.spans:
+            return self._spanned(line)
+        if not line.style:
+            return [self._segment(line, 0, len(line.text), self._look(NUL, 0))]
+        return [
+            self._segment(line, *run.span(), self._look(run[1], 0))
+            for run in _RUNS.finditer(line.style)
+        ]
+
+    def _spanned(self, line: Line) -> list[Segment]:
+        """Segments of a line that something lies over."""
+        width = len(line.text)
+        kinds = [0] * width
+        for start, end, kind in line.spans:
+            end = min(width, end)
+            if end < width and line.text[end] == NUL:
+                end += 1
+            if 0 < start < width and line.text[start] == NUL:
+                start -= 1
+            kinds[start:end] = [int(kind)] * (end - start)
+        style = line.style or NUL * width
+        keys = list(zip(style, kinds, strict=True))
+        segments = []
+        start = 0
+        for column in range(1, width + 1):
+            if column == width or keys[column] != keys[start]:
+                look = self._look(*keys[start])
+                segment = self._segment(line, start, column, look)
+                if keys[start][1] == Kind.CURSOR_BAR and segment.text == " ":
+                    segment = Segment("▏", self._bar_look(keys[start][0]))
+                segments.append(segment)
+                start = column
+        return segments
+
+    def _segment(self, line: Line, start: int, end: int, look: RichStyle) -> Segment:
+        text = line.text[start:end]
+        if text.isascii() and NUL not in text and not line.clusters:
+            return Segment(_UNSAFE.sub(" ", text), look)
+        return Segment(_shown(line, start, end), look)
+
+    # Looks
+
+    def _look(self, pen: str, kind: int) -> RichStyle:
+        look = self._looks.get((pen, kind))
+        if look is None:
+            look = self._make_look(self._styles[ord(pen)], kind)
+            self._looks[pen, kind] = look
+        return look
+
+    def _bar_look(self, pen: str) -> RichStyle:
+        _foreground, background = self._colors(self._styles[ord(pen)])
+        return _rich(self._changed.cursor or self._palette.cursor, background)
+
+    def _make_look(self, style: Style, kind: int) -> RichStyle:
+        foreground, background = self._colors(style)
+        underline = style.underline is not Underline.NONE or bool(style.link)
+        palette = self._palette
+        cursor = self._changed.cursor or palette.cursor
+        match kind:
+            case Kind.SELECTION:
+                background = palette.selection
+                foreground = with_contrast(foreground, background, VISIBLE)
+            case Kind.MATCH | Kind.CURRENT:
+                background = palette.match if kind == Kind.MATCH else palette.current
+                foreground = with_contrast(palette.background, background, 4.5)
+            case Kind.CURSOR_BLOCK:
+                background, foreground = cursor, with_contrast(background, cursor, 3.0)
+            case Kind.CURSOR_UNDERLINE:
+                underline, foreground = True, cursor
+            case Kind.CURSOR_BAR | Kind.CURSOR_AWAY:
+                background = blend(background, cursor, 0.35)
+            case Kind.LINK:
+                underline, foreground = True, with_contrast(palette.cursor, background, 4.5)
+        return RichStyle(
+            color=RichColor.from_rgb(*foreground),
+            bgcolor=RichColor.from_rgb(*background),
+            bold=style.bold or None,
+            italic=style.italic or None,
+            underline=underline or None,
+            underline2=style.underline is Underline.DOUBLE or None,
+            strike=style.strike or None,
+            overline=style.overline or None,
+            blink=style.blink or None,
+        )
+
+    def _colors(self, style: Style) -> tuple[Rgb, Rgb]:
+        """Resolve a style to foreground and background."""
+        changed, palette = self._changed, self._palette
+        default_fore = changed.foreground or palette.foreground
+        default_back = changed.background or palette.background
+        if self._reverse_screen:
+            default_fore, default_back = default_back, default_fore
+        fore = self._resolve(style.foreground, default_fore)
+        back = self._resolve(style.background, default_back)
+        if style.reverse:
+            fore, back = back, fore
+        elif isinstance(style.foreground, int) and style.background is None:
+            fore = with_contrast(fore, back, VISIBLE)
+        if style.faint:
+            fore = blend(fore, back, 0.4)
+            if contrast(fore, back) < VISIBLE <= contrast(palette.foreground, back):
+                fore = with_contrast(fore, back, VISIBLE)
+        return (back, back) if style.conceal else (fore, back)
+
+    def _resolve(self, color: Color, default: Rgb) -> Rgb:
+        if color is None:
+            return default
+        if isinstance(color, tuple):
+            return color
+        return self._changed.palette.get(color) or self._palette.indexed(color)
+
+
+def _rich(foreground: Rgb, background: Rgb) -> RichStyle:
+    return RichStyle(color=RichColor.from_rgb(*foreground), bgcolor=RichColor.from_rgb(*background))
+
+
+def _sized(line: Line, width: int) -> Line:
+    """Return `line` cut or filled to `width` cells."""
+    have = len(line.text)
+    if have == width:
+        return line
+    if have < width:
+        style = line.style + NUL * (width - have) if line.style else ""
+        return line._replace(text=line.text.ljust(width), style=style)
+    text = line.text[:width]
+    if line.text[width] == NUL:
+        text = text[:-1] + " "
+    clusters = tuple(item for item in line.clusters if item[0] < width)
+    return line._replace(text=text, style=line.style[:width], clusters=clusters)
+
+
+def _shown(line: Line, start: int, end: int) -> str:
+    """Return the text of some cells, exactly as wide as they are in Textual's eyes."""
+    text = line.text[start:end]
+    clusters = [item for item in line.clusters if start <= item[0] < end]
+    if not clusters:
+        shown = _UNSAFE.sub("\ufffd", text).replace(NUL, "")
+        if not (text and text[0] == NUL) and cell_len(shown) == end - start:
+            return shown
+    return _cell_by_cell(text, {column - start: cluster for column, cluster in clusters})
+
+
+def _cell_by_cell(text: str, clusters: dict[int, str]) -> str:
+    parts = []
+    column = 0
+    while column < len(text):
+        width = 2 if text[column + 1 : column + 2] == NUL else 1
+        cluster = clusters.get(column, text[column])
+        parts.append(" " if cluster == NUL else _fitted(cluster, width))
+        column += width
+    return "".join(parts)
+
+
+def _fitted(cluster: str, width: int) -> str:
+    """Return `cluster`, or something like it, that Textual too takes for `width` cells wide."""
+    cluster = _UNSAFE.sub("", cluster)
+    for candidate in (cluster, cluster[:1]):
+        if candidate and cell_len(candidate) == width:
+            return candidate
+    if cluster and cell_len(cluster) == 1:
+        return cluster + " " * (width - 1)
+    return "\ufffd" + " " * (width - 1)
