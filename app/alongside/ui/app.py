@@ -12,6 +12,7 @@ import traceback
 
 from alongside_widgets.host import TerminalApp
 from rich.text import Text
+from textual.app import App
 from textual.screen import Screen
 
 from alongside.clean import clean
@@ -20,7 +21,7 @@ from alongside.ui.palette import Commands
 from alongside.ui.screens.main import MainScreen
 
 
-class AlongsideApp(TerminalApp[None]):
+class AlongsideApp(TerminalApp, App[None]):
     """Looks inside containers."""
 
     TITLE = "alongside"

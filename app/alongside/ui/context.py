@@ -9,8 +9,8 @@ from pathlib import Path
 from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
-from alongside.session.sweep import sweep
 from alongside.session.sessions import Sessions
+from alongside.session.sweep import sweep
 from alongside.ui.fleet import Finder
 from alongside.ui.operations import operation
 from alongside.ui.screens.exec_form import ExecRequest
@@ -58,7 +58,7 @@ class Context:
         """End what a killed run has left in containers; say what, a sentence each."""
         if self.engine is None:
             return ()
-        return [str(swept) for swept in await sweep(self.engine, self.state)]
+        return [swept.sentence for swept in await sweep(self.engine, self.state)]
 
     def why_not(self, container: Container) -> Mapping[str, str]:
         """Return, by action name, why it cannot be done with `container` now."""

@@ -7,17 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from alongside_widgets.monitor import Monitor
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import is_secret_name, mask_env, mask_text, mask_value
-from alongside.ui.pane import Pane
+from alongside.ui.monitor_pane import MonitorPane
+from alongside.ui.search_bar import SearchBar
+from alongside_widgets.monitor import Monitor
 
 _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
 
@@ -42,7 +42,7 @@ def masked(value: Any, name: str = "") -> Any:
     return value
 
 
-class InspectPane(Pane):
+class InspectPane(MonitorPane):
     """``docker inspect``, to scroll, search and copy from."""
 
     kind = "probe"
@@ -66,15 +66,12 @@ class InspectPane(Pane):
     def compose(self) -> ComposeResult:
         """The text."""
         yield Monitor()
+        yield SearchBar()
 
     @property
     def title(self) -> str:
         """``api: inspect``."""
         return f"{self._container.name}: inspect"
-
-    def target(self) -> Widget:
-        """The text."""
-        return self.query_one(Monitor)
 
     @on(Monitor.Resized)
     def _resized(self, event: Monitor.Resized) -> None:
@@ -89,7 +86,7 @@ class InspectPane(Pane):
         self.border_title = Content(
             f"inspect · {self._container.name} · secrets {secrets} (u) · r asks again · / search"
         )
-        monitor = self.query_one(Monitor)
+        monitor = self.monitor
         try:
             details = await self._engine.inspect(self._container.id)
         except AlongsideError as error:
@@ -99,7 +96,7 @@ class InspectPane(Pane):
         raw = details.raw if self._reveal else masked(details.raw)
         monitor.feed(as_terminal(raw))
         await monitor.drain()
-        monitor.scroll_to_start()
+        monitor.action_browse_top()
 
     async def do_again(self) -> None:
         """Ask the engine again."""
@@ -109,11 +106,3 @@ class InspectPane(Pane):
         """Show masked secrets, or mask them again."""
         self._reveal = not self._reveal
         self._ask()
-
-    async def do_search(self) -> None:
-        """Search the text."""
-        self.query_one(Monitor).start_search()
-
-    async def do_copy(self) -> None:
-        """Copy what is selected."""
-        self.query_one(Monitor).copy_selection()

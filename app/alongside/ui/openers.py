@@ -27,6 +27,7 @@ class Openers(Tabs):
         settings = self.context.settings
         return SessionPane(
             session,
+            leader=settings.leader,
             sig_proxy=settings.sig_proxy,
             leave=settings.detach_keys,
             scrollback=settings.scrollback,

@@ -66,6 +66,18 @@ class Pane(Vertical):
             return self.sender
 
     @dataclass
+    class Told(Message):
+        """Something worth a word happened."""
+
+        sender: Pane
+        text: str
+
+        @property
+        def control(self) -> Pane:
+            """Who sent it."""
+            return self.sender
+
+    @dataclass
     class Refused(Message):
         """Something was asked of it that cannot be done now; the text says why."""
 

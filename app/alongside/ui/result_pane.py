@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alongside_widgets.monitor import Monitor
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from alongside.diagnostics.probe import Probe, Severity, Status, Verdict
@@ -16,7 +14,9 @@ from alongside.diagnostics.runner import ProbeRun, run
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.ui.facts import duration, link
-from alongside.ui.pane import Pane
+from alongside.ui.monitor_pane import MonitorPane
+from alongside.ui.search_bar import SearchBar
+from alongside_widgets.monitor import Monitor
 
 _TONES = {
     Status.OK: "bold $text-success",
@@ -28,7 +28,7 @@ _TONES = {
 _MARKS = {Severity.INFO: "·", Severity.WARNING: "▲", Severity.FAILED: "✖"}
 
 
-class ResultPane(Pane):
+class ResultPane(MonitorPane):
     """A probe's run; `do_again` runs it anew in the same pane."""
 
     kind = "probe"
@@ -56,6 +56,7 @@ class ResultPane(Pane):
         """Command, output, verdict."""
         yield Static(classes="result--command")
         yield Monitor()
+        yield SearchBar()
         yield Static(classes="result--verdict")
 
     @property
@@ -72,10 +73,6 @@ class ResultPane(Pane):
         """Is this the pane of that probe on that container?"""
         return (self._container.id, self._probe.id) == (container.id, probe.id)
 
-    def target(self) -> Widget:
-        """The output."""
-        return self.query_one(Monitor)
-
     def on_mount(self) -> None:
         """Name it."""
         self.border_title = Content(f"{self._probe.title} · {self._container.name}")
@@ -89,7 +86,7 @@ class ResultPane(Pane):
 
     @work(exclusive=True, group="run")
     async def _ask(self) -> None:
-        monitor = self.query_one(Monitor)
+        monitor = self.monitor
         monitor.clear()
         self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
         self._say(Content.assemble("running…  ", link("x", "stop", "stop")))
@@ -142,14 +139,6 @@ class ResultPane(Pane):
         """Show masked secrets, or mask them again."""
         self._reveal = not self._reveal
         await self.do_again()
-
-    async def do_search(self) -> None:
-        """Search the output."""
-        self.query_one(Monitor).start_search()
-
-    async def do_copy(self) -> None:
-        """Copy what is selected."""
-        self.query_one(Monitor).copy_selection()
 
     def consequences(self) -> Sequence[str]:
         """Return that a running diagnostic ends."""

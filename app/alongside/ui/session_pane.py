@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alongside_widgets.terminal import Terminal
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
 from alongside.errors import AlongsideError, EngineError
 from alongside.session.session import Kind, Phase, Session
 from alongside.ui.facts import ending_line, facts_line, link
-from alongside.ui.pane import Pane
+from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
+from alongside.ui.search_bar import SearchBar
+from alongside_widgets.key_decoding import from_event
+from alongside_widgets.terminal import Terminal
 
 INTERRUPT = b"\x03"
 _AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
@@ -28,11 +29,12 @@ _AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follo
 _RULE = b"\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[2m" + "── again ──".encode() + b"\x1b[0m\r\n"
 
 
-class SessionPane(Pane):
+class SessionPane(MonitorPane):
     """One exec, attach or logs session from its first byte to its end, and again.
 
     Args:
         session: What to open once the terminal knows its size.
+        leader: The key that is left to the app.
         sig_proxy: Ctrl+C in an attach: ``ask``, ``always`` or ``never``.
         leave: The detach keys as shown to people.
     """
@@ -56,18 +58,26 @@ class SessionPane(Pane):
     """
 
     def __init__(
-        self, session: Session, *, sig_proxy: str = "ask", leave: str = "", scrollback: int = 10_000
+        self,
+        session: Session,
+        *,
+        leader: str = "f12",
+        sig_proxy: str = "ask",
+        leave: str = "",
+        scrollback: int = 10_000,
     ) -> None:
         super().__init__(classes=f"-{session.kind}")
         self.session = session
         self.kind = session.kind.value
+        self._leader = leader
         self._sig_proxy = sig_proxy
         self._leave = leave
         self._scrollback = scrollback
 
     def compose(self) -> ComposeResult:
         """The terminal and the line below."""
-        yield Terminal(scrollback=self._scrollback)
+        yield Terminal(passthrough=frozenset({self._leader}), scrollback=self._scrollback)
+        yield SearchBar()
         yield Static(Content("connecting…"), classes="pane--facts")
 
     def on_mount(self) -> None:
@@ -78,6 +88,11 @@ class SessionPane(Pane):
     def terminal(self) -> Terminal:
         """The terminal inside."""
         return self.query_one(Terminal)
+
+    @property
+    def _cells(self) -> tuple[int, int]:
+        emulator = self.terminal.emulator
+        return emulator.columns, emulator.rows
 
     @property
     def title(self) -> str:
@@ -97,10 +112,6 @@ class SessionPane(Pane):
         if self.ended:
             return f"{self.title} (ended)"
         return f"{self.title} (input locked)" if self.session.locked else self.title
-
-    def target(self) -> Widget:
-        """The terminal."""
-        return self.terminal
 
     # The session
 
@@ -122,10 +133,12 @@ class SessionPane(Pane):
         except AlongsideError as error:
             self._failed(error)
             return
-        if (terminal.columns, terminal.rows) != (columns, rows):
-            await session.resize(terminal.columns, terminal.rows)
+        if self._cells != (columns, rows):
+            await session.resize(*self._cells)
         async for output in session.output():
-            terminal.emulator.answering = not output.replay
+            if terminal.emulator.answering is output.replay:
+                await terminal.drain()  # what waits to be parsed belongs to the old state
+                terminal.emulator.answering = not output.replay
             if output.skipped:
                 terminal.feed(_skipped(output.skipped))
             terminal.feed(output.data)
@@ -230,7 +243,7 @@ class SessionPane(Pane):
         terminal.feed(_RULE)
         self.session = self.session.again()
         self._say(Content("connecting…"))
-        self._run(terminal.columns, terminal.rows)
+        self._run(*self._cells)
 
     async def do_unlock(self) -> None:
         """Connect the input of an attach, or let go of it."""
@@ -250,13 +263,9 @@ class SessionPane(Pane):
         """Stop following: the tab closes."""
         await self.do_close()
 
-    async def do_search(self) -> None:
-        """Scroll back and search."""
-        self.terminal.start_search()
-
-    async def do_copy(self) -> None:
-        """Copy what is selected."""
-        self.terminal.copy_selection()
+    async def do_send_leader(self) -> None:
+        """Send the leader key itself."""
+        self.terminal.press(from_event(self._leader, None))
 
     async def do_paste(self) -> None:
         """Paste what was copied in alongside."""

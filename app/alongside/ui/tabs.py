@@ -78,6 +78,10 @@ class Tabs(Screen[None]):
     def _pane_refused(self, event: Pane.Refused) -> None:
         self.refuse(event.why)
 
+    @on(Pane.Told)
+    def _pane_told(self, event: Pane.Told) -> None:
+        self.say(event.text)
+
     @on(Pane.KeyPressed)
     async def _pane_key(self, event: Pane.KeyPressed) -> None:
         """Do what a key means where no process takes it."""

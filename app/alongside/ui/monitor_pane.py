@@ -1,0 +1,85 @@
+"""What panes with a terminal's grid in them have in common: search, copy, links, bells."""
+
+from __future__ import annotations
+
+from textual import on, work
+from textual.widget import Widget
+
+from alongside.clean import clean
+from alongside.ui.pane import Pane
+from alongside.ui.screens.confirm import ConfirmScreen
+from alongside.ui.search_bar import SearchBar
+from alongside_widgets.monitor import Monitor
+
+
+class MonitorPane(Pane):
+    """A pane around one `Monitor` (or `Terminal`) and a `SearchBar`; `compose` yields both."""
+
+    @property
+    def monitor(self) -> Monitor:
+        """The grid."""
+        return self.query_one(Monitor)
+
+    def target(self) -> Widget:
+        """The grid."""
+        return self.monitor
+
+    async def do_search(self) -> None:
+        """Search what is shown and what has scrolled out of it."""
+        self.query_one(SearchBar).open(self.monitor)
+
+    async def do_copy(self) -> None:
+        """Copy what is selected."""
+        if not self.monitor.copy_selection():
+            self.post_message(self.Refused(self, "Nothing is selected: drag over text."))
+
+    @on(Monitor.SearchRequested)
+    async def _search_requested(self, event: Monitor.SearchRequested) -> None:
+        event.stop()
+        await self.do_search()
+
+    @on(Monitor.SearchChanged)
+    def _search_changed(self, event: Monitor.SearchChanged) -> None:
+        event.stop()
+        self.query_one(SearchBar).found(event)
+
+    @on(Monitor.Copied)
+    def _copied(self, event: Monitor.Copied) -> None:
+        event.stop()
+        size = len(event.text)
+        self.post_message(self.Told(self, f"{size} character{'s' * (size != 1)} copied."))
+
+    @on(Monitor.Bell)
+    def _bell(self, event: Monitor.Bell) -> None:
+        event.stop()
+        self.post_message(self.Rang(self))
+
+    @on(Monitor.Notified)
+    def _notified(self, event: Monitor.Notified) -> None:
+        event.stop()
+        said = clean(f"{event.title} {event.body}".strip(), 200)
+        self.post_message(self.Told(self, f"{self.title} says: {said}"))
+        self.post_message(self.Rang(self))
+
+    @on(Monitor.ClipboardRequested)
+    def _clipboard_requested(self, event: Monitor.ClipboardRequested) -> None:
+        event.stop()
+        why = f"A program in {self.title} wanted to write your clipboard; it was not let."
+        self.post_message(self.Refused(self, why))
+
+    @on(Monitor.LinkActivated)
+    def _link_activated(self, event: Monitor.LinkActivated) -> None:
+        event.stop()
+        self._open_link(clean(event.url, 2000))
+
+    @work(exclusive=True, group="ask")
+    async def _open_link(self, url: str) -> None:
+        """Show where a link leads before anything opens it."""
+        question = ConfirmScreen(
+            "Open this link in your browser?",
+            (url, "A program in the container put it there: look at it first."),
+            yes="Open it",
+            danger=False,
+        )
+        if await self.app.push_screen_wait(question):
+            self.app.open_url(url)
