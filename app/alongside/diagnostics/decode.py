@@ -69,6 +69,8 @@ def plain(data: bytes) -> str:
     Tabs become spaces up to the next multiple of 8.
     """
     text = data.decode("utf-8", "replace").rstrip("\r")
+    if text.isascii() and text.isprintable():
+        return text
     if "\x1b" in text:
         text = _ANSI.sub("", text)
     return clean(text.rsplit("\r", 1)[-1].expandtabs(), limit=MAX_LINE)
@@ -90,6 +92,8 @@ class Decoder:
         """Has the script spoken? Before it has, text comes from whoever failed to start it."""
         self.preamble: list[str] = []
         """The lines that came before."""
+        self.quiet = False
+        """Drop text, and only follow marks and blocks? (Much cheaper.)"""
 
     def feed(self, channel: Channel, data: bytes) -> list[Decoded]:
         """Take more output; return what is complete."""
@@ -120,6 +124,8 @@ class Decoder:
             self._marked(raw[len(self._mark) + 1 :], items)
         elif channel is Channel.STDOUT and self._block is not None:
             self._collect(raw + b"\n" if whole else raw)
+        elif self.quiet:
+            return
         elif not self.started:
             self.preamble.append(plain(raw))
         else:

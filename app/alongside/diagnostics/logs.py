@@ -16,7 +16,7 @@ TAIL = 300
 """How many lines are read."""
 MANY = 10
 """How many of them may speak of errors before that is worth a warning."""
-SLICE = 16 * 1024
+SLICE = 4 * 1024
 
 _ERROR = re.compile(
     r"\b(?:error|errors|fatal|panic|critical|exception|traceback|failed|failure|segfault"

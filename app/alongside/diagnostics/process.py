@@ -14,7 +14,7 @@ from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from alongside.diagnostics.decode import Block, Decoded, Decoder, Fact
 from alongside.diagnostics.probe import Argv, Line, Script
@@ -24,11 +24,12 @@ from alongside.errors import AlongsideError, CommandError, RefusedError, Unsuppo
 SHELLS = (("/bin/sh",), ("/usr/bin/sh",), ("/bin/bash",), ("/busybox/sh",), ("/bin/busybox", "sh"))
 """Where shells are, in the order of preference; absolute, for an image's PATH may have none."""
 
-SLICE = 16 * 1024
+SLICE = 4 * 1024
 """Bytes that are decoded at once: what fits well into one turn of the event loop."""
 PATIENCE = 2.0
 """Seconds to wait for one step of ending a process."""
 
+_SCRIPTS = Path(__file__).with_name("scripts")
 _EVAL = 'eval "$ALONGSIDE_PROBE"'
 _NOT_STARTED = (126, 127)
 
@@ -36,8 +37,7 @@ _NOT_STARTED = (126, 127)
 @lru_cache
 def script_text(name: str) -> str:
     """Return a script of this package with the common prelude before it."""
-    folder = files(__package__) / "scripts"
-    return "".join((folder / f"{part}.sh").read_text("utf-8") for part in ("prelude", name))
+    return "".join((_SCRIPTS / f"{part}.sh").read_text("utf-8") for part in ("prelude", name))
 
 
 async def find_shell(engine: Engine, container_id: str) -> tuple[str, ...]:
@@ -105,6 +105,7 @@ class Process:
         try:
             self._stream = await asyncio.shield(opening)
         except asyncio.CancelledError:
+            # The engine may have started it already: only who has the stream can end it.
             done, _ = await asyncio.wait({opening}, timeout=PATIENCE)
             if not done:
                 opening.cancel()
@@ -174,6 +175,7 @@ class Process:
 
         Both at once: while an exec's output is not read, Docker starts no other in that container.
         """
+        self._decoder.quiet = True
         drain = asyncio.create_task(self._drain())
         told = asyncio.create_task(self._told.wait())
         try:
