@@ -123,8 +123,14 @@ def _plain(value: str | int | bool | None) -> str:
 
 
 def part(text: str) -> str:
-    """Return `text` as one part of a path: an id or a name, whatever it contains."""
-    return quote(text, safe="") or "-"  # nothing would make it another path
+    """Return `text`, an id or a name, as one part of a path.
+
+    Raises:
+        NotFoundError: It cannot be any: the server would read it as another path.
+    """
+    if not text.strip(".") or "/" in text:
+        raise NotFoundError(f"No such container: {clean(text)}", "Give a name or an id.")
+    return quote(text, safe="")
 
 
 def parsed(body: bytes) -> Any:
