@@ -11,7 +11,12 @@ from alongside.errors import EngineError, NotFoundError
 from alongside.session.session import Ending, Reason
 
 _SETTLE_SECONDS = 2.0
-_RESTART_SECONDS = 0.6
+_LAG_SECONDS = 0.6
+"""How long a container's state can be behind what its processes did."""
+
+_KILLED = 137
+"""The exit code that processes have whose container stopped under them."""
+
 _STEP = 0.05
 
 ATTACH_AGAIN = "Attach again when it runs."
@@ -55,7 +60,7 @@ async def exec_ending(
     code = status.exit_code
     if code is None:
         return Ending(Reason.LOST, f"The stream ended, but {command} has not.", duration=duration)
-    if code >= 128 and (stopped := await _stopped(engine, container_id, name)):
+    if code == _KILLED and (stopped := await _stopped(engine, container_id, name)):
         return Ending(Reason.CONTAINER, f"{stopped}, and {command} with it.", "", code, duration)
     return Ending(Reason.EXITED, f"{command} has ended ({how(code)}).", "", code, duration)
 
@@ -77,14 +82,18 @@ async def _without_status(engine: Engine, container_id: str, name: str, duration
 
 
 async def _stopped(engine: Engine, container_id: str, name: str) -> str:
-    """Return what happened to the container, or nothing if it still runs."""
-    try:
-        details = await engine.inspect(container_id)
-    except NotFoundError:
-        return f"The container {name} was removed"
-    except EngineError:
-        return ""  # the process's own exit code says enough
-    return "" if details.state.live else _state_sentence(details)
+    """Return what happened to the container, or nothing if it still runs after a moment."""
+    for _ in range(int(_LAG_SECONDS / _STEP)):
+        try:
+            details = await engine.inspect(container_id)
+        except NotFoundError:
+            return f"The container {name} was removed"
+        except EngineError:
+            return ""  # the process's own exit code says enough
+        if not details.state.live:
+            return _state_sentence(details)
+        await asyncio.sleep(_STEP)
+    return ""
 
 
 def _state_sentence(details: Details) -> str:
@@ -136,7 +145,7 @@ async def _settled(engine: Engine, container_id: str, started_at: str) -> Detail
         if details.started_at != started_at or patience <= 0:
             return details
         if not details.state.live:
-            patience = min(patience, _RESTART_SECONDS)
+            patience = min(patience, _LAG_SECONDS)
         patience -= _STEP
         await asyncio.sleep(_STEP)
 
