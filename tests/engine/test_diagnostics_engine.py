@@ -42,12 +42,18 @@ def scene(docker: Docker) -> Iterator[None]:
     hide = f"for tool in {TOOLS}; do rm -f /bin/$tool /usr/bin/$tool; done; exec sleep 100000"
     serve = "httpd -p 8080 -h /etc; sleep 100000 & sleep 100000"
     told = "echo fine; echo 'ERROR: no disk' >&2; echo token=hunter2; exit 3"
+    own = "/busybox cp /busybox /busybox-tool; /busybox rm /busybox; "
+    own += "exec /busybox-tool sleep 100000"
     starts: dict[str, tuple[str, ...]] = {
         "full": ("debian:test", "sleep", "100000"),
         "bare": ("-e", "API_TOKEN=hunter2", "debian:test", "bash", "-c", hide),
         "small": ("-m", "64m", "-p", "8080", "-p", "9999", "busybox:test", "sh", "-c", serve),
         "user": ("-u", "app", "busybox:test", "sleep", "100000"),
-        "shell-less": ("-e", "API_TOKEN=hunter2", "distroless:test"),
+        "lone-busybox": ("distroless:test",),
+        "shell-less": (
+            *("-e", "API_TOKEN=hunter2", "--entrypoint", "/busybox"),
+            *("distroless:test", "sh", "-c", own),
+        ),
         "ended": ("-e", "API_TOKEN=hunter2", "busybox:test", "sh", "-c", told),
         "paused": ("busybox:test", "sleep", "100000"),
     }
@@ -87,7 +93,7 @@ async def inside(docker: Docker, name: str) -> list[str]:
     return [row.split(None, 1)[1] for row in rows]
 
 
-@pytest.mark.parametrize("name", ["full", "bare", "small", "user"])
+@pytest.mark.parametrize("name", ["full", "bare", "small", "user", "lone-busybox"])
 async def test_every_general_probe_works_with_and_without_tools(
     engine: DockerEngine, name: str
 ) -> None:
@@ -101,7 +107,7 @@ async def test_every_general_probe_works_with_and_without_tools(
         assert not [line for line in made.lines if line.kind == "error"], made.text
 
 
-@pytest.mark.parametrize("name", ["full", "bare", "small", "user"])
+@pytest.mark.parametrize("name", ["full", "bare", "small", "user", "lone-busybox"])
 async def test_processes_are_listed_without_the_probe_itself(
     engine: DockerEngine, name: str
 ) -> None:
@@ -155,13 +161,13 @@ async def test_without_a_shell_the_engine_answers_and_says_so(engine: DockerEngi
         assert "no shell" in made.command
         assert made.verdict is not None
         assert made.verdict.status is Status.OK, made.verdict
-    assert "/busybox sleep 100000" in (await finished(engine, "shell-less", "processes")).text
+    assert "/busybox-tool sleep 100000" in (await finished(engine, "shell-less", "processes")).text
 
 
 async def test_a_command_works_without_a_shell_and_a_missing_one_is_explained(
     engine: DockerEngine,
 ) -> None:
-    made = await finished(engine, "shell-less", custom("/busybox", "echo", "hello"))
+    made = await finished(engine, "shell-less", custom("/busybox-tool", "echo", "hello"))
     assert made.text == "hello\n"
     made = await finished(engine, "shell-less", custom("/not/there"))
     assert made.verdict is not None

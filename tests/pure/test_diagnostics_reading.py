@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside.diagnostics import reading
 from alongside.diagnostics.decode import Block
 from alongside.diagnostics.probe import Finding, Line, Severity
 from alongside.diagnostics.reading import READERS, About, read
@@ -318,6 +319,15 @@ def test_numbers_as_text() -> None:
     assert (decimal("1.5"), decimal("x"), decimal("")) == (1.5, 0.0, 0.0)
 
 
+def test_a_reader_that_fails_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(made: Block, known: About) -> list[Line]:
+        raise ValueError("\x1b[2J is no number")
+
+    monkeypatch.setattr(reading, "READERS", {"broken": broken})
+    (found,) = findings(block("broken"))
+    assert found.sentence.endswith("could not be understood: ␛[2J is no number.")
+
+
 def test_a_block_nobody_reads_is_text() -> None:
     assert texts(block("unknown", **{"": "a\nb\n"})) == ["a", "b"]
 
@@ -381,6 +391,6 @@ def test_readers_take_anything_and_say_nothing_unsafe(
     name: str, parts: list[tuple[str, str]]
 ) -> None:
     data = [(part, text.encode("utf-8", "replace")) for part, text in parts]
-    for item in read(Block(name, data), about(Port(80, public=1), pid=1)):
+    for item in READERS[name](Block(name, data), about(Port(80, public=1), pid=1)):
         shown = item.text if isinstance(item, Line) else item.sentence
         assert not any(ord(char) < 32 for char in shown), (name, shown)

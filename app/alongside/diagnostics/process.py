@@ -21,7 +21,15 @@ from alongside.diagnostics.probe import Argv, Line, Script
 from alongside.engine.engine import Chunk, Engine, ExecSpec, ExecStatus, ExecStream
 from alongside.errors import AlongsideError, CommandError, RefusedError, UnsupportedError
 
-SHELLS = (("/bin/sh",), ("/usr/bin/sh",), ("/bin/bash",), ("/busybox/sh",), ("/bin/busybox", "sh"))
+SHELLS = (
+    ("/bin/sh",),
+    ("/usr/bin/sh",),
+    ("/bin/bash",),
+    ("/busybox/sh",),
+    ("/bin/busybox", "sh"),
+    ("/usr/bin/busybox", "sh"),
+    ("/busybox", "sh"),
+)
 """Where shells are, in the order of preference; absolute, for an image's PATH may have none."""
 
 SLICE = 4 * 1024

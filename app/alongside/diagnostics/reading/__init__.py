@@ -7,11 +7,12 @@ shown as text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from alongside.clean import clean
 from alongside.diagnostics.decode import Block, plain
-from alongside.diagnostics.probe import Finding, Line, line
+from alongside.diagnostics.probe import Finding, Line, Severity, line
 from alongside.diagnostics.reading import (
     disk,
     environment,
@@ -46,10 +47,18 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 
 
-def read(block: Block, about: About) -> Iterable[Line | Finding]:
-    """Return what `block` says."""
+def read(block: Block, about: About) -> Iterator[Line | Finding]:
+    """Yield what `block` says.
+
+    A container can put anything into its files; what a reader cannot cope with becomes a finding.
+    """
     reader = READERS.get(block.name)
     if reader is None:
         rows = b"\n".join(data for _, data in block.parts).splitlines()
-        return [line(plain(row)) for row in rows]
-    return reader(block, about)
+        yield from (line(plain(row)) for row in rows)
+        return
+    try:
+        yield from reader(block, about)
+    except (ArithmeticError, LookupError, ValueError) as error:
+        what = f"What came back ({block.name}) could not be understood: {clean(error, 200)}."
+        yield Finding(Severity.WARNING, what, "Look at it yourself in a shell.")
