@@ -3,9 +3,9 @@
 While the cursor stands on an empty last row, a line of text and SGR that ends in CR LF becomes one
 row of the scrollback (or of the screen, for the last few), and nothing else happens. So the lines
 of such a block are made into entries of the history directly. A line that is not so simple (it
-wraps in colour, holds clusters, or leaves a background colour that the next row would be filled
-with) is left to the ordinary way, and the block goes on behind it. Lines that would fall out of
-the scrollback at once are not made at all; only their SGR is followed.
+wraps in colour, or leaves a background colour that the next row would be filled with) is left to
+the ordinary way, and the block goes on behind it. Lines that would fall out of the scrollback at
+once are not made at all; only their SGR is followed.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from alongside_widgets.history import Entry, row_of
-from alongside_widgets.metrics import CELLS, COMPLEX
+from alongside_widgets.history import Colored, Entry, Wrapped, row_of
+from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of
 from alongside_widgets.rows import NUL, Row
+from alongside_widgets.writing import SPLIT
 
 if TYPE_CHECKING:
     from alongside_widgets.commands import Commanding
 
 TEXT = r"[^\x00-\x1f\x7f-\x9f]"
 SGR = r"\x1b\[[0-9;:]{0,1024}+m"
-SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 _BLOCK = re.compile(rf"(?:{TEXT}*+(?:{SGR}{TEXT}*+)*+\r\n)++")
+_RESETS = ("\x1b[0m", "\x1b[m")
+_LONGEST = 4
+"""A line is kept as it was sent if it is at most so many times as long as a row is wide."""
 
 
 class BlockWriter:
@@ -71,24 +74,34 @@ class BlockWriter:
         return not (row.style or row.clusters or row.mark or row.text.strip(" "))
 
     def _plain(self, block: str, lines: list[str], start: int) -> bool:
-        """Write lines without SGR in the default style; return whether they are such."""
+        """Write ASCII lines without SGR in the default style; return whether they are such."""
         screen = self._screen
-        if screen.pen != NUL or not block.isascii() or max(map(len, lines)) > screen.columns:
+        if screen.pen != NUL or not block.isascii():
             return False
         for line in reversed(lines):
             if line:
                 screen.last_written = line[-1]
                 break
-        self._push(lines[start:] if start else lines)
+        if start:
+            lines = lines[start:]
+        columns = screen.columns
+        if max(map(len, lines)) <= columns:
+            self._push(lines)
+            return True
+        for line in lines:
+            if len(line) > columns:
+                self._wrapped_line(line)
+            else:
+                self._fresh.append(line)
+        self._flush()
         return True
 
     def _lines(self, lines: list[str], start: int, end: int) -> int:
         """Write lines one by one; return the position behind the last that was written."""
         screen = self._screen
-        fresh = self._fresh
         for index in range(start, len(lines)):
             line = lines[index]
-            if self._line(line):
+            if self._styled_line(line) if "\x1b" in line else self._unstyled_line(line):
                 continue
             self._flush()
             self._span(line)
@@ -97,66 +110,78 @@ class BlockWriter:
             if not self._open():
                 return end - sum(map(len, lines[index + 1 :])) - 2 * (len(lines) - index - 1)
         self._flush()
-        fresh.clear()
         return end
 
-    def _line(self, line: str) -> bool:
-        """Make one line into entries; return False (and change nothing) if that cannot be."""
+    def _unstyled_line(self, line: str) -> bool:
+        """Make a line of text into entries; return False (and change nothing) if impossible."""
         screen = self._screen
-        if "\x1b" in line:
-            return self._styled_line(line)
-        cells = line
-        if not line.isascii():
-            cells = line.translate(CELLS)
-            if COMPLEX in cells:
-                return False
-        if cells:
-            screen.last_written = line[-1]
-        pen = screen.pen
-        if len(cells) <= screen.columns:
-            self._fresh.append(cells if pen == NUL or not cells else (cells, pen * len(cells)))
-        else:
-            self._wrapped_line(cells, pen)
+        pen, columns = screen.pen, screen.columns
+        if line.isascii():
+            if len(line) > columns:
+                if pen != NUL:
+                    return False
+                self._wrapped_line(line)
+            else:
+                self._fresh.append(line if pen == NUL or not line else (line, pen * len(line)))
+            if line:
+                screen.last_written = line[-1]
+            return True
+        cells = line.translate(CELLS)
+        if COMPLEX in cells:
+            return self._clustered_line(line)
+        if len(cells) > columns:
+            return False
+        screen.last_written = line[-1]
+        self._fresh.append(cells if pen == NUL else (cells, pen * len(cells)))
         return True
 
-    def _wrapped_line(self, cells: str, pen: str) -> None:
+    def _clustered_line(self, line: str) -> bool:
+        screen = self._screen
+        columns, pen = screen.columns, screen.pen
+        parsed = clusters_of(line)
+        if parsed is None or len(parsed[0]) > columns:
+            return False
+        cells, clusters, _ = parsed
+        row = Row(cells.ljust(columns))
+        if pen != NUL:
+            row.style = (pen * len(cells)).ljust(columns, NUL)
+        row.clusters = clusters or None
+        last = len(cells) - 1 - (cells[-1] == NUL)
+        screen.last_written = clusters.get(last, cells[last])
+        self._fresh.append(row)
+        return True
+
+    def _wrapped_line(self, line: str) -> None:
+        """Cut a long line in the default style, ASCII, into rows."""
         columns = self._screen.columns
-        start = 0
-        while start < len(cells):
-            end = start + columns
-            if end < len(cells) and cells[end] == NUL:
-                end -= 1
-            piece = cells[start:end]
-            style = "" if pen == NUL else (pen * len(piece)).ljust(columns, NUL)
-            row = Row(piece.ljust(columns), style)
-            start = end
-            row.wrapped = start < len(cells)
-            self._fresh.append(row)
+        last = (len(line) - 1) // columns * columns
+        for start in range(0, last, columns):
+            self._fresh.append(Wrapped(line[start : start + columns]))
+        self._fresh.append(line[last:])
 
     def _styled_line(self, line: str) -> bool:
+        """Make a line with SGR into an entry; return False (and change nothing) if impossible."""
         screen = self._screen
+        columns = screen.columns
+        if screen.pen == NUL and line.isascii() and len(line) <= columns * _LONGEST:
+            last = line.rfind("\x1b[")
+            if line.startswith(_RESETS, last):
+                bare = line if len(line) <= columns else SPLIT.sub("", line)
+                if len(bare) <= columns:
+                    if bare is line:
+                        bare = SPLIT.sub("", line)
+                    if bare:
+                        screen.last_written = bare[-1]
+                    self._fresh.append(Colored(line))
+                    return True
         before = screen.style, screen.pen, screen.blank
-        parts = SPLIT.split(line)
-        pens = []
-        plain = True
-        render = screen.render_cached
-        ascii_only = line.isascii()
-        for index, part in enumerate(parts):
-            if index % 2:
-                render(part)
-            elif part:
-                if not ascii_only:
-                    part = parts[index] = part.translate(CELLS)
-                pen = screen.pen
-                pens.append(pen * len(part))
-                plain = plain and pen == NUL
-        cells = "".join(parts[::2])
-        if len(cells) > screen.columns or screen.blank != NUL or COMPLEX in cells:
-            screen.style, screen.pen, screen.blank = before
+        cells, style, after = screen.decode_from(before, line)
+        if len(cells) > columns or after[2] != NUL or COMPLEX in cells:
             return False
+        screen.style, screen.pen, screen.blank = after
         if cells:
             screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
-        self._fresh.append(cells if plain else (cells, "".join(pens)))
+        self._fresh.append((cells, style))
         return True
 
     def _flush(self) -> None:
@@ -170,17 +195,17 @@ class BlockWriter:
         visible, count = screen.visible, len(entries)
         above = screen.rows - 1
         keep = not screen.modes.alternate_screen
-        columns = screen.columns
+        columns, decode = screen.columns, screen.decode
         if count >= above:
             if keep:
                 screen.history.extend(visible[:above], above)
                 screen.history.extend(entries[: count - above], count - above)
-            rows = [row_of(entry, columns) for entry in entries[count - above :]]
+            rows = [row_of(entry, columns, decode) for entry in entries[count - above :]]
             visible[:] = [*rows, screen.blank_row()]
         else:
             if keep:
                 screen.history.extend(visible[:count], count)
-            rows = [row_of(entry, columns) for entry in entries]
+            rows = [row_of(entry, columns, decode) for entry in entries]
             visible[:] = [*visible[count:above], *rows, screen.blank_row()]
 
     def _skip(self, block: str, lines: list[str]) -> int:
@@ -190,17 +215,18 @@ class BlockWriter:
         count = len(lines) - room
         if count < room or not block.isascii():
             return 0
-        gone = SPLIT.sub("", "\n".join(lines[:count])).split("\n")
+        text = "\n".join(lines[:count])
+        gone = SPLIT.sub("", text).split("\n")
         if max(map(len, gone)) > screen.columns:
             return 0
-        before = screen.style, screen.pen, screen.blank
-        codes = SPLIT.findall("\n".join(lines[:count]))
+        codes = SPLIT.findall(text)
         last = max((i for i, code in enumerate(codes) if code in ("", "0")), default=0)
+        look = screen.style, screen.pen, screen.blank
         for code in codes[last:]:
-            screen.render_cached(code)
-        if screen.blank != NUL:
-            screen.style, screen.pen, screen.blank = before
+            look = screen.look(look, code)
+        if look[2] != NUL:
             return 0
+        screen.style, screen.pen, screen.blank = look
         for line in reversed(gone):
             if line:
                 screen.last_written = line[-1]

@@ -146,7 +146,9 @@ class Emulator(Commanding):
         above = len(self.history)
         cursor.row += above
         top = Place(above, 0)
-        everything = rewrap([*self.history.entries, *screen[:end]], columns, cursor, top)
+        everything = rewrap(
+            [*self.history.entries, *screen[:end]], columns, self.decode, cursor, top
+        )
         count = len(everything)
         if full:
             start = max(0, count - rows)
@@ -155,5 +157,5 @@ class Emulator(Commanding):
         start = min(start, cursor.row)
         self.history.replace(everything[:start], columns)
         cursor.row -= start
-        shown = [row_of(entry, columns) for entry in everything[start : start + rows]]
+        shown = [row_of(entry, columns, self.decode) for entry in everything[start : start + rows]]
         return fit_screen(shown, columns, rows)

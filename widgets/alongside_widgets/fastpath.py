@@ -17,10 +17,11 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from alongside_widgets.blocks import SGR, SPLIT, TEXT, BlockWriter
-from alongside_widgets.metrics import CELLS, COMPLEX
+from alongside_widgets.blocks import SGR, TEXT, BlockWriter
+from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
 from alongside_widgets.rows import NUL
+from alongside_widgets.writing import SPLIT
 
 _TOKEN = re.compile(
     rf"((?:{TEXT}++|{SGR})++)"
@@ -157,40 +158,28 @@ class FastParser(Parser):
     def _span(self, span: str) -> None:
         """Write text and SGR at the cursor."""
         screen = self._screen
-        parts = SPLIT.split(span)
         if screen.open_at is not None or screen.charsets[screen.shift] is not None:
-            self._pieces(parts)
+            self._pieces(SPLIT.split(span))
             return
-        if len(parts) == 1:
+        if "\x1b" not in span:
             self._run(span)
             return
-        if not span.isascii():
-            for index in range(0, len(parts), 2):
-                if not parts[index].isascii():
-                    parts[index] = parts[index].translate(CELLS)
-                    if COMPLEX in parts[index]:
-                        self._pieces(SPLIT.split(span))
-                        return
-        cells = "".join(parts[::2])
+        look = screen.style, screen.pen, screen.blank
+        cells, style, after = screen.decode_from(look, span)
         column = screen.x
-        if screen.pending or column + len(cells) > screen.columns:
-            self._pieces(parts)
+        end = column + len(cells)
+        if screen.pending or end > screen.columns or COMPLEX in cells:
+            self._pieces(SPLIT.split(span))
             return
-        pens = []
-        for index in range(0, len(parts), 2):
-            if index:
-                screen.render_cached(parts[index - 1])
-            if part := parts[index]:
-                pens.append(screen.pen * len(part))
+        screen.style, screen.pen, screen.blank = after
         if not cells:
             return
         screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
-        screen.visible[screen.y].splice(column, cells, "".join(pens))
-        column += len(cells)
-        if column < screen.columns:
-            screen.x = column
+        screen.visible[screen.y].splice(column, cells, style)
+        if end < screen.columns:
+            screen.x = end
         else:
-            screen.x = screen.columns - 1
+            screen.x = end - 1
             screen.pending = True
 
     def _pieces(self, parts: list[str]) -> None:
@@ -201,17 +190,18 @@ class FastParser(Parser):
                 self._run(part)
 
     def _run(self, text: str) -> None:
-        """Write text (or cells) in one style, over as many rows as it needs."""
+        """Write text in one style, over as many rows as it needs."""
         screen = self._screen
-        if screen.open_at is not None:
-            screen.draw(text.replace(NUL, ""))
-            return
         table = screen.charsets[screen.shift]
         cells = text.translate(table) if table else text
-        if not cells.isascii() and NUL not in cells:
-            cells = cells.translate(CELLS)
+        if screen.open_at is not None:
+            cells = self._join(cells)
+            if not cells:
+                return
+        if not cells.isascii():
+            text, cells = cells, cells.translate(CELLS)
             if COMPLEX in cells:
-                screen.draw(text)
+                self._clusters(text)
                 return
         screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
         columns, pen = screen.columns, screen.pen
@@ -238,3 +228,37 @@ class FastParser(Parser):
             screen.x = columns - 1
             screen.pending = True
             cells = cells[room:]
+
+    def _join(self, text: str) -> str:
+        """Write the characters that may join what stands before them; return the others."""
+        screen = self._screen
+        for index, character in enumerate(text):
+            if screen.open_at is None and simple_width(character):
+                return text[index:]
+            screen.put(character)
+        return ""
+
+    def _clusters(self, text: str) -> None:
+        """Write text (through the character set already) that holds complex characters."""
+        screen = self._screen
+        if not simple_width(text[0]):
+            text = self._join(text)
+            if not text:
+                return
+        parsed = clusters_of(text)
+        x = screen.x
+        if parsed is None or screen.pending or x + len(parsed[0]) >= screen.columns:
+            for character in text:
+                screen.put(character)
+            return
+        cells, clusters, open_end = parsed
+        row = screen.visible[screen.y]
+        row.write(x, cells, screen.pen)
+        if clusters:
+            moved = {x + column: cluster for column, cluster in clusters.items()}
+            row.clusters = {**(row.clusters or {}), **moved}
+        last = len(cells) - 1 - (cells[-1] == NUL)
+        screen.last_written = clusters.get(last, cells[last])
+        screen.x = x + len(cells)
+        if open_end:
+            screen.open_at = screen.y, screen.x, False

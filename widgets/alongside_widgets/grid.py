@@ -16,6 +16,9 @@ from alongside_widgets.rows import NUL, Row
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import DEFAULT_STYLE, Style
 
+Look = tuple[Style, str, str]
+"""A style, its pen, and the pen of what is erased under it."""
+
 MAX_SIZE = 4_096
 """Columns or rows at most."""
 
@@ -47,7 +50,7 @@ class Grid(pyte.Screen):
         # pyte's own __init__ would build the store that this class replaces.
         self.columns = max(1, min(MAX_SIZE, columns))
         self.rows = max(1, min(MAX_SIZE, rows))
-        self.history = History(scrollback, self.columns)
+        self.history = History(scrollback, self.columns, self.decode)
         self.styles = StyleTable()
         self.modes = Modes()
         self.visible: list[Row] = []
@@ -70,13 +73,18 @@ class Grid(pyte.Screen):
 
     def set_style(self, style: Style) -> None:
         """Make `style` the look of what is written and erased from now on."""
-        self.style = style
-        self.pen = self.styles.pen(style)
-        self.blank = (
-            NUL
-            if style.background is None
-            else self.styles.pen(DEFAULT_STYLE._replace(background=style.background))
-        )
+        self.style, self.pen, self.blank = self.look_of(style)
+
+    def look_of(self, style: Style) -> Look:
+        """Return a style with its pen and the pen of what is erased under it."""
+        pen = self.styles.pen(style)
+        if style.background is None:
+            return style, pen, NUL
+        return style, pen, self.styles.pen(DEFAULT_STYLE._replace(background=style.background))
+
+    def decode(self, line: str) -> tuple[str, str]:
+        """Return cells and style of a line of text and SGR that begins in the default style."""
+        raise NotImplementedError
 
     def blank_row(self) -> Row:
         """Return an empty row in the current background."""

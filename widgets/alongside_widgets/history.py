@@ -7,20 +7,42 @@ or text and style without trailing blanks, and made into a `Row` whenever somebo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import overload
 
 from alongside_widgets.rows import NUL, Row
 
+
+class Wrapped(str):
+    """A row of text in the default style that continues in the next row."""
+
+    __slots__ = ()
+
+
+class Colored(str):
+    """A line as it was sent, text and SGR, that begins and ends in the default style."""
+
+    __slots__ = ()
+
+
 Entry = str | tuple[str, str] | Row
-"""A row as it is kept: text in the default style, text and style of one length, or everything."""
+"""A row as it is kept: cells in the default style, cells and style of one length, or everything.
+
+Of plain strings there are two other kinds, `Wrapped` and `Colored`.
+"""
+Decoder = Callable[[str], tuple[str, str]]
+"""Makes cells and style of a `Colored` line."""
 
 
-def row_of(entry: Entry, columns: int) -> Row:
+def row_of(entry: Entry, columns: int, decode: Decoder) -> Row:
     """Return the row that an entry stands for."""
+    if isinstance(entry, Colored):
+        entry = decode(entry)
     if isinstance(entry, str):
-        return Row(entry.ljust(columns))
+        row = Row(entry.ljust(columns))
+        row.wrapped = isinstance(entry, Wrapped)
+        return row
     if isinstance(entry, tuple):
         text, style = entry
         return Row(text.ljust(columns), style.ljust(columns, NUL))
@@ -39,7 +61,8 @@ class History:
             `total - len(history) + index`, stays the same while older ones fall out.
     """
 
-    def __init__(self, limit: int, columns: int) -> None:
+    def __init__(self, limit: int, columns: int, decode: Decoder) -> None:
+        self._decode = decode
         self.limit = max(0, limit)
         self.columns = columns
         self.total = 0
@@ -49,7 +72,7 @@ class History:
         return len(self.entries)
 
     def __iter__(self) -> Iterator[Row]:
-        return (row_of(entry, self.columns) for entry in self.entries)
+        return (row_of(entry, self.columns, self._decode) for entry in self.entries)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -59,14 +82,14 @@ class History:
 
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
         if isinstance(index, int):
-            return row_of(self.entries[index], self.columns)
+            return row_of(self.entries[index], self.columns, self._decode)
         size = len(self.entries)
         start, stop, step = index.indices(size)
         if step == 1 and start > size // 2:
             back = islice(reversed(self.entries), size - max(start, stop), size - start)
-            return [row_of(entry, self.columns) for entry in back][::-1]
+            return [row_of(entry, self.columns, self._decode) for entry in back][::-1]
         chosen = islice(self.entries, start, stop, step)
-        return [row_of(entry, self.columns) for entry in chosen]
+        return [row_of(entry, self.columns, self._decode) for entry in chosen]
 
     def append(self, entry: Entry) -> None:
         """Add the newest row."""

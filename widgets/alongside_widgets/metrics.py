@@ -30,6 +30,7 @@ def simple_width(character: str) -> int:
     return min(2, width)
 
 
+@lru_cache(maxsize=16_384)
 def joins(cluster: str, character: str) -> bool:
     """Return whether `character` belongs to the same grapheme cluster as what is before it."""
     return len(next(iter_graphemes(cluster + character))) > len(cluster)
@@ -55,3 +56,41 @@ class _Cells(dict[int, int | str]):
 
 CELLS = _Cells()
 """Translates a run of printable text into cells; the result holds COMPLEX if it cannot."""
+
+
+@lru_cache(maxsize=4_096)
+def steady_width(cluster: str) -> int:
+    """Return the width of a cluster that never shrinks while it is written; else 0."""
+    widths = [cluster_width(cluster[:length]) for length in range(1, len(cluster) + 1)]
+    if len(cluster) > MAX_CLUSTER or not widths[0] or widths != sorted(widths):
+        return 0
+    return widths[-1]
+
+
+def clusters_of(text: str) -> tuple[str, dict[int, str], bool] | None:
+    """Return text that holds complex characters as cells, clusters, and whether it ends in one.
+
+    None, when that must be found out character by character.
+    """
+    cells: list[str] = []
+    clusters: dict[int, str] = {}
+    column = 0
+    open_end = False
+    cluster = ""
+    for character in [*text, ""]:
+        width = simple_width(character) if character else 1
+        if cluster and character and (open_end or not width) and joins(cluster, character):
+            cluster += character
+            open_end = True
+            continue
+        if cluster:
+            cluster_cells = steady_width(cluster)
+            if not cluster_cells:
+                return None
+            if len(cluster) > 1:
+                clusters[column] = cluster
+            cells.append(cluster[0] + NUL if cluster_cells == 2 else cluster[0])
+            column += cluster_cells
+        if character:
+            cluster, open_end = character, not width
+    return "".join(cells), clusters, open_end

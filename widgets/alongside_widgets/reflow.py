@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from alongside_widgets.history import Entry
+from alongside_widgets.history import Colored, Decoder, Entry, Wrapped
 from alongside_widgets.rows import NUL, Row
 
 
@@ -27,7 +27,7 @@ class Place:
     pending: bool = False
 
 
-def rewrap(entries: Iterable[Entry], columns: int, *places: Place) -> list[Entry]:
+def rewrap(entries: Iterable[Entry], columns: int, decode: Decoder, *places: Place) -> list[Entry]:
     """Return the rows cut to `columns`; `places` are moved to where their text went."""
     result: list[Entry] = []
     waiting = list(places)
@@ -39,7 +39,7 @@ def rewrap(entries: Iterable[Entry], columns: int, *places: Place) -> list[Entry
                 first.fit(columns)
             result.append(first)
             continue
-        rows = [_loose(entry) for entry in line]
+        rows = [_loose(entry, decode) for entry in line]
         offsets = [_offset(rows, start, place) for place in inside]
         whole = _join(rows)
         _cut_blanks(whole, max(offsets, default=0))
@@ -57,7 +57,7 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
     start = 0
     for entry in entries:
         line.append(entry)
-        if not (isinstance(entry, Row) and entry.wrapped):
+        if not (isinstance(entry, Wrapped) or (isinstance(entry, Row) and entry.wrapped)):
             yield start, line
             start += len(line)
             line = []
@@ -65,8 +65,10 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
         yield start, line
 
 
-def _loose(entry: Entry) -> Row:
+def _loose(entry: Entry, decode: Decoder) -> Row:
     """Return a row as long as the text of the entry."""
+    if isinstance(entry, Colored):
+        entry = decode(entry)
     if isinstance(entry, str):
         return Row(entry)
     return Row(*entry) if isinstance(entry, tuple) else entry
@@ -74,7 +76,7 @@ def _loose(entry: Entry) -> Row:
 
 def _fits(entry: Entry, columns: int) -> bool:
     if isinstance(entry, str):
-        return len(entry) <= columns
+        return len(entry) <= columns and not isinstance(entry, Wrapped)
     if isinstance(entry, tuple):
         return len(entry[0]) <= columns
     return len(entry.text) <= columns or not entry.text[columns:].strip(" ")

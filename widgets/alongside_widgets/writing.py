@@ -6,13 +6,20 @@ ways in `fastpath.py` must give the same.
 
 from __future__ import annotations
 
+import re
+
 from alongside_widgets import sgr
 from alongside_widgets.charsets import Charset, charset
 from alongside_widgets.editing import Editing
-from alongside_widgets.metrics import MAX_CLUSTER, cluster_width, joins, simple_width
-from alongside_widgets.styles import Style
+from alongside_widgets.grid import Look
+from alongside_widgets.metrics import CELLS, MAX_CLUSTER, cluster_width, joins, simple_width
+from alongside_widgets.rows import NUL
+from alongside_widgets.styles import DEFAULT_STYLE
 
 _DESIGNATORS = "()*+"
+_PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
+SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
+"""Cuts text at every SGR; the odd pieces are the parameters."""
 _MAX_RENDERED = 8_192
 _LONGEST_KEY = 64
 
@@ -24,7 +31,7 @@ class Writing(Editing):
         super().__init__(columns, rows, scrollback)
         self._home_charsets()
         self.last_written = ""
-        self._rendered: dict[str, tuple[Style, str, str]] = {}
+        self._rendered: dict[str, Look] = {}
 
     def _home_charsets(self) -> None:
         self.charsets: list[Charset | None] = [None] * 4
@@ -69,15 +76,16 @@ class Writing(Editing):
         for character in data:
             table = self.charsets[self.single_shift or self.shift]
             self.single_shift = 0
-            self._put(table.get(ord(character), character) if table else character)
+            self.put(table.get(ord(character), character) if table else character)
 
     def repeat(self, count: int | None = None) -> None:
         """REP: write the last character again."""
         for _ in range(min(count or 1, self.columns * self.rows)):
             for character in self.last_written:
-                self._put(character)
+                self.put(character)
 
-    def _put(self, character: str) -> None:
+    def put(self, character: str) -> None:
+        """Write one character, as the character set has made it."""
         width = simple_width(character)
         opened, self.open_at = self.open_at, None
         may_join = width == 0 or opened == (self.y, self.x, self.pending)
@@ -177,18 +185,47 @@ class Writing(Editing):
         """SGR, from the parameters as they were sent."""
         self.set_style(sgr.apply(self.style, parameters))
 
+    def look(self, look: Look, parameters: str) -> Look:
+        """Return what SGR with `parameters` makes of a look; remembers what comes again."""
+        key = look[1] + parameters
+        found = self._rendered.get(key)
+        if found is None:
+            found = self.look_of(sgr.apply(look[0], parameters))
+            if self.styles.exact and len(key) <= _LONGEST_KEY:
+                if len(self._rendered) >= _MAX_RENDERED:
+                    self._rendered.clear()
+                self._rendered[key] = found
+        return found
+
+    def decode_from(self, look: Look, line: str) -> tuple[str, str, Look]:
+        """Return a line of text and SGR as cells and style, and the look that it ends in.
+
+        The cells hold COMPLEX where they cannot be found out in this way.
+        """
+        parts = SPLIT.split(line)
+        pens = []
+        narrow = line.isascii()
+        rendered = self._rendered
+        for index, part in enumerate(parts):
+            if index % 2:
+                look = rendered.get(look[1] + part) or self.look(look, part)
+            elif part:
+                if not narrow:
+                    part = parts[index] = part.translate(CELLS)
+                pens.append(look[1] * len(part))
+        return "".join(parts[::2]), "".join(pens), look
+
+    def decode(self, line: str) -> tuple[str, str]:
+        """Return cells and style of a line of text and SGR that begins in the default style."""
+        cells, style, _ = self.decode_from(_PLAIN, line)
+        return cells, style
+
     def render_cached(self, parameters: str) -> None:
         """SGR, for parameters that come again and again."""
-        key = self.pen + parameters
-        found = self._rendered.get(key)
-        if found is not None:
-            self.style, self.pen, self.blank = found
-            return
-        self.render(parameters)
-        if self.styles.exact and len(key) <= _LONGEST_KEY:
-            if len(self._rendered) >= _MAX_RENDERED:
-                self._rendered.clear()
-            self._rendered[key] = self.style, self.pen, self.blank
+        look = self._rendered.get(self.pen + parameters)
+        if look is None:
+            look = self.look((self.style, self.pen, self.blank), parameters)
+        self.style, self.pen, self.blank = look
 
     def sweep_styles(self, used: set[str]) -> None:
         """Free every style that is not among `used` (pens of rows) nor current."""
