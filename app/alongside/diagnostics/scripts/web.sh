@@ -58,9 +58,17 @@ ask() { # agent, scheme, host, port: prints the HTTP status
 used "${agents% }: GET / on each listening TCP port"
 good=0 asked=0
 for end in $ends; do
+  port=${end##*:} host=${end%:*} code='' took=0
+  # Databases and mail servers log an HTTP request as an attack, and some then lock the sender out.
+  case $port in
+  22 | 25 | 53 | 110 | 143 | 389 | 465 | 587 | 636 | 993 | 995 | 1433 | 1521 | 2181 | 3306 | 33060 | \
+    4369 | 5432 | 5671 | 5672 | 6379 | 6380 | 9042 | 9092 | 11211 | 25672 | 2701[789])
+    printf 'port %s  not asked: it is known for another protocol\n' "$port"
+    continue
+    ;;
+  esac
   asked=$((asked + 1))
   [ $asked -le 8 ] || { note 'Only the first 8 ports are asked.' && break; }
-  port=${end##*:} host=${end%:*} code='' took=0
   case $port in 443 | 8443) scheme=https ;; *) scheme=http ;; esac
   for agent in $agents; do
     case $agent:$scheme in nc:https | bash:https) continue ;; esac
@@ -82,5 +90,5 @@ for end in $ends; do
   [ $took -lt 2000 ] || finding warning "Port $port takes $took ms to answer." \
     'See under Processes and Memory what holds it up.'
 done
-[ $good -gt 0 ] || finding warning 'No listening port answers to HTTP.' \
+[ $good -gt 0 ] || [ $asked -eq 0 ] || finding warning 'No listening port answers to HTTP.' \
   'They may speak another protocol; else look at the log of the server.'
