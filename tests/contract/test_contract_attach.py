@@ -189,3 +189,16 @@ async def test_attaching_is_an_event(lab: Lab) -> None:
         await lab.engine.resize(id, 70, 20)
         await watcher.saw(id, "attach", "resize")
         await stream.close()
+
+
+async def test_half_close_without_stdin_once_is_our_own_affair(lab: Lab) -> None:
+    id = await lab.make(*ECHO, open_stdin=True)
+    one = await lab.engine.attach(id, stdin=True)
+    two = await lab.engine.attach(id, stdin=True)
+    await one.close_write()
+    with pytest.raises(ConflictError):
+        await one.write(b"x\n")
+    await two.write(b"two\n")
+    await read_until(two, b"got two")
+    await one.close()
+    await two.close()

@@ -24,10 +24,16 @@ class AttachDuplex:
     """
 
     def __init__(
-        self, *, tty: bool, stdin: bool, output: bool, on_leave: Callable[[AttachDuplex], None]
+        self,
+        *,
+        tty: bool,
+        stdin: bool,
+        stdin_once: bool,
+        output: bool,
+        on_leave: Callable[[AttachDuplex], None],
     ) -> None:
         self.tty = tty
-        self.stdin = stdin
+        self._closes_stdin = stdin and stdin_once
         self._program: Program | None = None
         self._output = output
         self._input_open = stdin
@@ -70,13 +76,15 @@ class AttachDuplex:
             self._program.io.resize(columns, rows)
 
     async def close_write(self) -> None:
-        """Close the main process's stdin, where it has one that can be closed."""
-        if self._input_open and self._program is not None and not self.tty:
+        """Give up our input; with ``StdinOnce`` the main process's stdin closes with it."""
+        if self._input_open and not self.tty:
             self._input_open = False
-            self._program.io.close_stdin()
+            if self._closes_stdin and self._program is not None:
+                self._program.io.close_stdin()
 
     async def close(self) -> None:
         """Leave."""
+        await self.close_write()
         leave, self._on_leave = self._on_leave, None
         if leave is not None:
             leave(self)

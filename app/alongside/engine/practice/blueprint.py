@@ -10,8 +10,6 @@ from alongside.engine.model import Port
 
 _PROGRAMS = Path(__file__).parent / "programs"
 
-RESTARTING_POLICIES = ("always", "unless-stopped", "on-failure")
-
 
 @dataclass(frozen=True, slots=True)
 class File:

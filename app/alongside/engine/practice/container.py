@@ -8,6 +8,7 @@ policy wants it, the container starts again after a growing pause, as Docker doe
 from __future__ import annotations
 
 import asyncio
+import functools
 import signal
 import time
 from collections.abc import Coroutine
@@ -16,18 +17,15 @@ from typing import Any
 from alongside.engine.engine import Channel, ExecSpec
 from alongside.engine.model import Health, State
 from alongside.engine.practice.attach import AttachDuplex
-from alongside.engine.practice.blueprint import RESTARTING_POLICIES, Blueprint
-from alongside.engine.practice.execs import ExecDuplex, exec_order
+from alongside.engine.practice.blueprint import Blueprint
+from alongside.engine.practice.execs import ExecDuplex, open_exec
 from alongside.engine.practice.logs import LogStore
+from alongside.engine.practice.policy import RestartPolicy
 from alongside.engine.practice.process import MAIN
 from alongside.engine.practice.run import Run
 from alongside.engine.practice.world import World
 from alongside.errors import CommandError, ConflictError, RefusedError
 
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 60.0
-_SETTLED = 10.0
-"""Seconds that a run must last for the pause before a restart to begin from the first again."""
 _KILL_GRACE = 10.0
 
 
@@ -45,7 +43,7 @@ class PracticeContainer:
         self.name = blueprint.name
         self.path = path
         self.state = State.CREATED
-        self.restarts = 0
+        self.policy = RestartPolicy(blueprint.restart)
         self.exit_code: int | None = None
         self.created = world.now() - blueprint.age
         self.started_at = 0.0
@@ -58,7 +56,6 @@ class PracticeContainer:
         self._run: Run | None = None
         self._next = self._new_run()
         self._turn = asyncio.Lock()
-        self._failures = 0
         self._shown = 0
         self._stopping = False
         self._restart: asyncio.Task[None] | None = None
@@ -75,26 +72,30 @@ class PracticeContainer:
         self.state = State.EXITED
         self.exit_code = past.exit_code
         self.started_at = self.finished_at = now - past.ended
-        self.restarts = self._failures = past.restarts
+        self.policy = RestartPolicy(self.blueprint.restart, past.restarts)
 
-    def open_scene(self) -> Coroutine[Any, Any, None] | None:
-        """Return what brings the container to where the scene begins, if anything has to."""
-        if self.blueprint.past is not None and self.blueprint.past.restarts:
+    async def open_scene(self) -> None:
+        """Bring the container to where the scene begins."""
+        past = self.blueprint.past
+        if past is not None and past.restarts:
             self._restart_later()
-            return None
-        return self.start(staged=self._world.seed is not None) if self.blueprint.started else None
+        elif self.blueprint.started:
+            try:
+                await self.start()
+            except RefusedError as error:  # the others shall start all the same
+                self.log.put(self._world.now(), Channel.STDERR, f"{error.message}\n".encode())
+            if self._world.seed is not None:
+                self.started_at = self.created
 
     # -- states --------------------------------------------------------------------------------
 
-    async def start(self, *, staged: bool = False) -> None:
+    async def start(self) -> None:
         """Start the main process unless it runs or waits to be restarted."""
         async with self._turn:
             if self.state.live or self.state is State.RESTARTING:
                 return
-            self._failures = 0
+            self.policy.forget()
             await self._begin()
-            if staged:
-                self.started_at = self.created
 
     async def stop(self, timeout: float) -> None:
         """TERM, and KILL after `timeout` seconds; nothing for one that does not run."""
@@ -105,7 +106,7 @@ class PracticeContainer:
         """Stop it, if it runs, and start it."""
         async with self._turn:
             await self._stop(timeout)
-            self._failures = 0
+            self.policy.forget()
             await self._begin()
             self._emit("restart")
 
@@ -223,28 +224,21 @@ class PracticeContainer:
         self._run, self.pid = None, 0
         self.exit_code, self.finished_at = code, now
         self.state = State.EXITED
-        if not self._stopping and self._wants_restart(code):
-            if time.monotonic() - begun > _SETTLED:
-                self._failures = 0
-            self.restarts += 1
+        if not (self._stopping or self._world.ending) and self.policy.wants(code):
+            self.policy.ended(time.monotonic() - begun)
             self._restart_later()
         self._emit("die", exitCode=str(code))
         run.over.set()
 
-    def _wants_restart(self, code: int) -> bool:
-        policy = self.blueprint.restart
-        return policy in RESTARTING_POLICIES and (policy != "on-failure" or code != 0)
-
     def _restart_later(self) -> None:
-        pause = min(_FIRST_PAUSE * 2**self._failures, _LONGEST_PAUSE)
         self.state = State.RESTARTING
-        self._restart = self._spawn_task(self._restart_after(pause))
+        self._restart = self._spawn_task(self._restart_after(self.policy.pause()))
 
     async def _restart_after(self, pause: float) -> None:
         await asyncio.sleep(pause)
         async with self._turn:
             if self.state is State.RESTARTING:
-                self._failures += 1
+                self.policy.restarted()
                 self._restart = None
                 await self._begin()
 
@@ -282,20 +276,16 @@ class PracticeContainer:
             UnsupportedError: The user or the privileges asked for cannot be had here.
         """
         self._awake("exec")
-        stream = ExecDuplex(self._world.new_id("exec"), spec)
-        order = exec_order(self._world, self.id, self.blueprint, stream.id, spec)
-        for action in ("exec_create", "exec_start"):
-            self._emit(action, execID=stream.id, detail=" ".join(spec.argv))
-        try:
-            program = await self._world.launcher.launch(order, stream.feed)
-        except CommandError as error:
-            stream.failed(error)
-            return stream
-        stream.started(program, self._show(program.pid))
-        self._spawn_task(
-            stream.watch(lambda code: self._emit("exec_die", execID=stream.id, exitCode=str(code)))
+        stream = await open_exec(
+            self._world, self.id, self.blueprint, spec, emit=self._emit, show=self._show
         )
+        if stream.failure is None:
+            died = functools.partial(self._exec_died, stream.id)
+            self._spawn_task(stream.watch(died))
         return stream
+
+    def _exec_died(self, exec_id: str, code: int) -> None:
+        self._emit("exec_die", execID=exec_id, exitCode=str(code))
 
     def _live(self) -> Run:
         if self._run is None:
@@ -325,11 +315,8 @@ class PracticeContainer:
 
     async def close(self) -> None:
         """The scene ends; the keeper has ended the processes."""
-        self._stopping = True
-        self._forget_restart()
-        if self._run is None:
-            for task in self._tasks:
-                task.cancel()
+        for task in self._tasks:
+            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 

@@ -71,7 +71,7 @@ def row(container: PracticeContainer, now: float) -> Container:
         service=clean(blueprint.service),
         created=container.created,
         ports=blueprint.ports if container.state.live else (),
-        restarts=container.restarts,
+        restarts=container.policy.count,
     )
 
 
@@ -94,7 +94,7 @@ def details(container: PracticeContainer, world: World) -> Details:
         argv=tuple(clean(arg) for arg in blueprint.argv),
         env=tuple((clean(name), clean(value)) for name, value in env.items()),
         restart_policy=blueprint.restart,
-        restarts=container.restarts,
+        restarts=container.policy.count,
         exit_code=None if container.state.live else container.exit_code,
         started_at=_moment(container.started_at),
         finished_at=_moment(container.finished_at),
@@ -135,7 +135,7 @@ def _raw(container: PracticeContainer, world: World, env: dict[str, str]) -> dic
         "Path": blueprint.argv[0],
         "Args": list(blueprint.argv[1:]),
         "State": state,
-        "RestartCount": container.restarts,
+        "RestartCount": container.policy.count,
         "Config": {
             "Hostname": blueprint.name,
             "User": world.user(blueprint.user),

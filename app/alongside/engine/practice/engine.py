@@ -13,8 +13,9 @@ import re
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
+from typing import Any
 
 from alongside import __version__
 from alongside.clean import clean
@@ -78,6 +79,7 @@ class PracticeEngine:
         self._containers: dict[str, PracticeContainer] = {}
         self._usage = Usage()
         self._connected = False
+        self._acts: set[asyncio.Task[None]] = set()
 
     @property
     def notice(self) -> str:
@@ -87,23 +89,26 @@ class PracticeEngine:
     async def connect(self) -> EngineInfo:
         """Open the scene. A second call only says hello again."""
         if not self._connected:
-            await asyncio.to_thread(sweep)
-            hello = await self._keeper.start(isolate=self._isolate)
-            self._world.isolated, self._world.users = hello["isolated"], hello["users"]
-            self._world.reason = clean(hello["reason"])
-            self.capabilities = Capabilities(missing(self._world))
+            try:
+                await self._open()
+            except BaseException:
+                await self.close()
+                raise
             self._connected = True
-            await self._open_scene()
         return EngineInfo(
             "Practice", __version__, os=sys.platform, arch=platform.machine(), notice=self.notice
         )
 
-    async def _open_scene(self) -> None:
+    async def _open(self) -> None:
+        await asyncio.to_thread(sweep)
+        hello = await self._keeper.start(isolate=self._isolate)
+        self._world.isolated, self._world.users = hello["isolated"], hello["users"]
+        self._world.reason = clean(hello["reason"])
+        self.capabilities = Capabilities(missing(self._world))
         for blueprint in self._blueprints:
             self._world.add_host(blueprint)
         made = [await self._make(blueprint) for blueprint in self._blueprints]
-        starts = [start for container in made if (start := container.open_scene())]
-        await asyncio.gather(*starts)
+        await asyncio.gather(*(container.open_scene() for container in made))
 
     async def create(self, blueprint: Blueprint) -> str:
         """Make one more container, not started; return its id.
@@ -130,16 +135,21 @@ class PracticeEngine:
         return container
 
     def _lost(self) -> None:
+        self._world.ending = True
         self._launcher.lost()
         self._bus.close()
 
     async def close(self) -> None:
         """End every process and delete every file of the scene. Twice is fine."""
+        self._world.ending = True
         self._bus.close()
         await self._keeper.close()
         self._launcher.lost()
         containers = list(self._containers.values())
         self._containers.clear()
+        for task in self._acts:
+            task.cancel()
+        await asyncio.gather(*self._acts, return_exceptions=True)
         await asyncio.gather(*(container.close() for container in containers))
 
     # -- looking -------------------------------------------------------------------------------
@@ -240,33 +250,42 @@ class PracticeEngine:
 
     # -- acting --------------------------------------------------------------------------------
 
+    async def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it whole: as with a daemon, who stops waiting does not stop what is under way."""
+        task = asyncio.create_task(work)
+        self._acts.add(task)
+        task.add_done_callback(self._acts.discard)
+        await asyncio.shield(task)
+
     async def start(self, id: str) -> None:
         """Start a stopped container."""
-        await self._find(id).start()
+        await self._act(self._find(id).start())
 
     async def stop(self, id: str, timeout: float = 10) -> None:
         """TERM, then KILL."""
-        await self._find(id).stop(timeout)
+        await self._act(self._find(id).stop(timeout))
 
     async def restart(self, id: str, timeout: float = 10) -> None:
         """Stop and start."""
-        await self._find(id).restart(timeout)
+        await self._act(self._find(id).restart(timeout))
 
     async def kill(self, id: str, signal: str = "KILL") -> None:
         """Send a signal to the main process."""
-        await self._find(id).kill(_signal_number(signal))
+        await self._act(self._find(id).kill(_signal_number(signal)))
 
     async def pause(self, id: str) -> None:
         """Freeze all processes."""
-        await self._find(id).pause()
+        await self._act(self._find(id).pause())
 
     async def unpause(self, id: str) -> None:
         """Let them go on."""
-        await self._find(id).unpause()
+        await self._act(self._find(id).unpause())
 
     async def remove(self, id: str, *, force: bool = False) -> None:
         """Remove a stopped container, or with `force` any."""
-        container = self._find(id)
+        await self._act(self._remove(self._find(id), force))
+
+    async def _remove(self, container: PracticeContainer, force: bool) -> None:
         await container.remove(force=force)
         self._containers.pop(container.id, None)
         self._usage.forget(container.id)

@@ -1,7 +1,6 @@
 """Exec: a new process in a running container, and its one client.
 
-`exec_order` says what to start; whoever launches it tells the `ExecDuplex` (`started` or `failed`)
-and runs its `watch`.
+`open_exec` starts the process and returns its `ExecDuplex`; whoever called it runs its `watch`.
 """
 
 from __future__ import annotations
@@ -20,14 +19,41 @@ _LOW = 131_072
 """Bytes that wait for the client: from high on the process has to wait, until low."""
 
 
-def exec_order(
-    world: World, container: str, blueprint: Blueprint, key: str, spec: ExecSpec
-) -> Order:
-    """Return what to start for `spec`.
+async def open_exec(
+    world: World,
+    container: str,
+    blueprint: Blueprint,
+    spec: ExecSpec,
+    *,
+    emit: Callable[..., None],
+    show: Callable[[int], int],
+) -> ExecDuplex:
+    """Start a new process in a running container.
+
+    Args:
+        container: Its id.
+        emit: For ``exec_create`` and ``exec_start``.
+        show: From the host's pid to the one to be shown.
 
     Raises:
+        ConflictError: The container is just ending.
         UnsupportedError: The user or the privileges asked for cannot be had here.
     """
+    stream = ExecDuplex(world.new_id("exec"), spec)
+    order = _order(world, container, blueprint, stream.id, spec)
+    for action in ("exec_create", "exec_start"):
+        emit(action, execID=stream.id, detail=" ".join(spec.argv))
+    try:
+        program = await world.launcher.launch(order, stream.feed)
+    except CommandError as error:
+        stream.failed(error)
+    else:
+        stream.started(program, show(program.pid))
+    return stream
+
+
+def _order(world: World, container: str, blueprint: Blueprint, key: str, spec: ExecSpec) -> Order:
+    """Return what to start for `spec`."""
     lacks = missing(world)
     ourselves = ("", "root", "0") if world.isolated else ("",)
     if "user" in lacks and spec.user not in ourselves:
@@ -95,10 +121,13 @@ class ExecDuplex:
         """Wait for the process's end and for the last of its output."""
         program = self._program
         assert program is not None
-        self._exit_code = await program.exit
-        on_exit(self._exit_code)
-        await program.io.finish()
-        self._backlog.close()
+        try:
+            self._exit_code = await program.exit
+            on_exit(self._exit_code)
+            await program.io.finish()
+        finally:
+            program.io.close()
+            self._backlog.close()
 
     async def status(self) -> ExecStatus:
         """Return what is known of the process."""

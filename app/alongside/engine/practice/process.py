@@ -7,8 +7,10 @@ report and returns a `Program`. The keeper's exit messages come in through `Laun
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from alongside.clean import clean
 from alongside.engine.engine import Channel
 from alongside.engine.practice.helper import DEADLINE, Keeper
 from alongside.engine.practice.streams import ProcessIO, Sink
-from alongside.errors import CommandError, DeadlineError
+from alongside.errors import AlongsideError, CommandError, DeadlineError
 
 MAIN = ""
 """The key of a container's main process."""
@@ -72,12 +74,32 @@ class Launcher:
             self.ended(container, key, 137)
 
     async def launch(self, order: Order, sink: Sink) -> Program:
-        """Start a program; `sink` gets its output.
+        """Start a program; `sink` gets its output. When cancelled, what was started is ended.
 
         Raises:
             CommandError: It cannot be started; text and code are the runtime's.
             ConflictError: The container does not run (or, for a main process, does).
         """
+        work = asyncio.ensure_future(self._launch(order, sink))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await self._abandon(order, work)
+            raise
+
+    async def _abandon(self, order: Order, work: asyncio.Future[Program]) -> None:
+        """End a program that nobody waits for any more, as soon as it is there to be ended."""
+        assert self.keeper is not None
+        with contextlib.suppress(AlongsideError):  # then there is nothing to end
+            program = await work
+            program.io.close()
+            if program.notify >= 0:
+                os.close(program.notify)
+            await self.keeper.request(
+                "signal", id=order.container, key=order.key, signal=signal.SIGKILL
+            )
+
+    async def _launch(self, order: Order, sink: Sink) -> Program:
         assert self.keeper is not None
         ends = _Ends(order)
         exit: asyncio.Future[int] = asyncio.get_running_loop().create_future()

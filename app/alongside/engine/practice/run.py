@@ -95,6 +95,7 @@ class Run:
         client = AttachDuplex(
             tty=self._blueprint.tty,
             stdin=stdin and self._blueprint.open_stdin,
+            stdin_once=self._blueprint.stdin_once,
             output=output,
             on_leave=self._leave,
         )
@@ -106,8 +107,6 @@ class Run:
 
     def _leave(self, client: AttachDuplex) -> None:
         self._clients.discard(client)
-        if client.stdin and self._blueprint.stdin_once and self._program is not None:
-            self._program.io.close_stdin()
         self._emit("detach")
 
     def resize(self, columns: int, rows: int) -> None:

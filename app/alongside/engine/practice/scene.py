@@ -12,7 +12,7 @@ import shutil
 from alongside.engine.model import Port
 from alongside.engine.practice.blueprint import Blueprint, File, Past
 
-_PYTHON = ("python3", "-I", "-S")
+_PYTHON = ("python3", "-ISB")
 _CONFIG = {"/etc/shop": "shop_config"}
 _API_CONF = """\
 # The shop's api. After a change: restart the container api.

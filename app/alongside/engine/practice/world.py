@@ -29,6 +29,7 @@ class World:
         seed: Staged scenes only: what ids and shown pids are made of.
         isolated: Does each container have namespaces of its own?
         users: Can processes run as different users?
+        ending: Is the scene over? Then nothing is restarted.
     """
 
     now: Callable[[], float]
@@ -38,6 +39,7 @@ class World:
     keeper: Keeper
     isolated: bool = False
     users: bool = False
+    ending: bool = False
     reason: str = ""
     addresses: dict[str, str] = field(default_factory=dict)
     _peers: dict[str, str] = field(default_factory=dict)

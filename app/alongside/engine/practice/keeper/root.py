@@ -74,14 +74,13 @@ class Root:
                 wanted.append(path)
         python = python_executable()
         prefix = os.path.realpath(sys.base_prefix)
-        if prefix in ("/usr", "/usr/local"):
-            wanted += [python, f"{prefix}/lib"]
-        else:
-            wanted.append(prefix)
+        wanted += [f"{prefix}/lib", python] if prefix in ("/usr", "/usr/local") else [prefix]
         binds: dict[str, str] = {}
         for path in wanted:  # what lies below another one is there already
             if not any(path == seen or path.startswith(seen + "/") for seen in binds):
                 binds[path] = path
+        if python in binds:
+            binds[f"{os.path.dirname(python)}/python3"] = python
         return binds
 
     def build(self) -> None:

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alongside.engine.practice.keeper import files, linux, processes, wire
+from alongside.engine.practice.keeper.held import Held, send_signal
 from alongside.engine.practice.keeper.root import Root
 from alongside.engine.practice.keeper.spawn import Launch, start
 
@@ -30,17 +31,6 @@ class RequestError(Exception):
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
         self.kind = kind
-
-
-class Held:
-    """One container: its root and the children that were started for it."""
-
-    def __init__(self, id: str, hostname: str, root: Root) -> None:
-        self.id = id
-        self.hostname = hostname
-        self.root = root
-        self.children: dict[str, tuple[int, int]] = {}
-        """By key: pid here and pid on the host, until reaped. The main process has the key ""."""
 
 
 class Server:
@@ -123,7 +113,7 @@ class Server:
             for inside, name in spec["volumes"].items()
         }
         path = os.path.join(self._directory, "containers", message["id"][:12])
-        held = Held(message["id"], message["hostname"], Root(path, spec))
+        held = Held(message["id"], message["hostname"], Root(path, spec), self._isolated)
         for volume in spec["volumes"].values():
             os.makedirs(volume, exist_ok=True)
             os.chmod(volume, 0o777)  # Not makedirs' business: it minds the umask.
@@ -135,7 +125,7 @@ class Server:
 
     def _destroy(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
         held = self._held(message)
-        self._end_all(held)
+        held.end_all()
         del self._containers[held.id]
         held.root.remove()
         return {}
@@ -233,24 +223,10 @@ class Server:
                 if child == pid:
                     del held.children[key]
                     if key == "":
-                        self._end_group(pid)
-                        self._end_all(held)
+                        held.end_all(pid)
                     code = code if code >= 0 else 128 - code
                     self._send({"exit": held.id, "key": key, "code": code})
                     return
-
-    def _end_group(self, pid: int) -> None:
-        """Where orphans cannot be told from others': end those that stayed in the group."""
-        if not linux.AVAILABLE:
-            try:
-                os.killpg(pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                return  # nobody stayed
-
-    def _end_all(self, held: Held) -> None:
-        """End what is left of a container; with a pid namespace the kernel does it."""
-        for process in self._members(held, including_main=True):
-            _kill(process.own_pid, signal.SIGKILL)
 
     # -- signals and looks ---------------------------------------------------------------------
 
@@ -258,21 +234,11 @@ class Server:
         child = self._held(message).children.get(message["key"])
         if child is None:
             raise RequestError(wire.CONFLICT, "it does not run")
-        _kill(child[0], message["signal"])
+        send_signal(child[0], message["signal"])
         return {}
 
     def _signal_all(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
-        """Signal every process: parents first to stop them, children first to let them go on.
-
-        The other way round a shell would see its jobs stop.
-        """
-        held, number = self._held(message), message["signal"]
-        done: set[int] = set()
-        while fresh := [p for p in self._members(held) if p.pid not in done]:
-            for process in fresh if number == signal.SIGSTOP else reversed(fresh):
-                _kill(process.own_pid, number)
-                done.add(process.pid)
-        return {"count": len(done)}
+        return {"count": self._held(message).signal_all(message["signal"])}
 
     def _has_file(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
         return {"found": files.has_file(self._held(message).root, message["path"])}
@@ -283,30 +249,6 @@ class Server:
         return {}
 
     def _processes(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
-        members = self._members(self._held(message))
+        members = self._held(message).members()
         fields = processes.Process.__slots__
         return {"rows": [{name: getattr(p, name) for name in fields} for p in members]}
-
-    def _members(self, held: Held, *, including_main: bool = False) -> list[processes.Process]:
-        """Return a container's processes, parents before children."""
-        if not held.children and not including_main:
-            return []
-        table = processes.snapshot()
-        ours = processes.descendants(table, processes.own_pid())
-        if self._isolated:
-            if "" not in held.children:
-                return []
-            space = processes.namespace(held.children[""][1])
-            return [p for p in ours if space and processes.namespace(p.pid) == space]
-        known = {host_pid for _pid, host_pid in held.children.values()}
-        for process in ours:
-            if process.ppid in known or processes.has_mark(process.pid, held.id):
-                known.add(process.pid)
-        return [process for process in ours if process.pid in known]
-
-
-def _kill(pid: int, number: int) -> None:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return  # it ended by itself first
