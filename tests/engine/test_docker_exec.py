@@ -8,6 +8,7 @@ import pytest
 from docker_support import connected, container, drained, until
 from support import wait_for
 
+from alongside.engine.docker import DockerEngine
 from alongside.engine.engine import Channel, ExecSpec
 from alongside.errors import (
     CommandError,
@@ -154,7 +155,7 @@ async def test_wrong_states(engine_host: str) -> None:
             await engine.exec("../../info", sh("true"))
 
 
-async def stopped(engine, name: str) -> bool:
+async def stopped(engine: DockerEngine, name: str) -> bool:
     return not (await engine.inspect(name)).state.live
 
 
