@@ -165,15 +165,12 @@ class BlockWriter:
         columns = screen.columns
         if screen.pen == NUL and line.isascii() and len(line) <= columns * _LONGEST:
             last = line.rfind("\x1b[")
-            if line.startswith(_RESETS, last):
-                bare = line if len(line) <= columns else SPLIT.sub("", line)
-                if len(bare) <= columns:
-                    if bare is line:
-                        bare = SPLIT.sub("", line)
-                    if bare:
-                        screen.last_written = bare[-1]
-                    self._fresh.append(Colored(line))
-                    return True
+            if line.startswith(_RESETS, last) and (
+                len(line) - 3 * line.count("\x1b") <= columns or len(SPLIT.sub("", line)) <= columns
+            ):
+                self._note_last(line, last)
+                self._fresh.append(Colored(line))
+                return True
         before = screen.style, screen.pen, screen.blank
         cells, style, after = screen.decode_from(before, line)
         if len(cells) > columns or after[2] != NUL or COMPLEX in cells:
@@ -183,6 +180,15 @@ class BlockWriter:
             screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
         self._fresh.append((cells, style))
         return True
+
+    def _note_last(self, line: str, last: int) -> None:
+        """Remember the last character of the text of a line; its last SGR, a reset, is at `last`."""
+        if line[-1] != "m":
+            self._screen.last_written = line[-1]
+        elif last and line[last - 1] != "m" and line.endswith(_RESETS):
+            self._screen.last_written = line[last - 1]
+        elif bare := SPLIT.sub("", line):
+            self._screen.last_written = bare[-1]
 
     def _flush(self) -> None:
         if self._fresh:

@@ -100,34 +100,53 @@ class FastParser(Parser):
         return position if self.step is self.at_ground else self._resume(text, position)
 
     def _scan(self, text: str, position: int) -> int:
-        """Take tokens until one may have changed what `_simple` looks at; return where."""
+        """Take tokens until one switches on what `_simple` looks for; return where."""
         screen, calls = self._screen, self._calls
-        end = len(text)
+        end, columns, last = len(text), screen.columns, screen.rows - 1
         while position < end:
             if screen.y == screen.bottom:
                 position = self._blocks.write(text, position)
             for token in _TOKEN.finditer(text, position):
                 kind = token.lastindex
-                position = token.end()
                 if kind == 1:
-                    self._span(token[1])
-                elif kind == 2:
-                    screen.carriage_return()
-                    screen.linefeed()
-                    if screen.y == screen.bottom:
-                        break
+                    span = token[1]
+                    behind = screen.x + len(span)
+                    if (
+                        behind < columns
+                        and "\x1b" not in span
+                        and span.isascii()
+                        and screen.open_at is None
+                        and screen.charsets[screen.shift] is None
+                        and not screen.pending
+                    ):
+                        screen.visible[screen.y].write(screen.x, span, screen.pen)
+                        screen.x = behind
+                        screen.last_written = span[-1]
+                    else:
+                        self._span(span)
                 elif kind == 3:
                     call = calls.get(token[3]) or self._remember(token[3])
                     call[0]()
-                    if not call[1]:
-                        return position
+                    if not (call[1] or self._simple()):
+                        return token.end()
+                elif kind == 2:
+                    screen.x = 0
+                    screen.pending = False
+                    screen.open_at = None
+                    if screen.y == screen.bottom:
+                        screen.index()
+                        position = token.end()
+                        break
+                    if screen.y < last:
+                        screen.y += 1
                 elif kind == 5:
                     self._command(token[4], token[5])
-                    return position
                 else:
                     self.step(token[6])
                     if self.step is not self.at_ground or token[6] >= "\x80":
-                        return position
+                        return token.end()
+            else:
+                return end
         return position
 
     def _remember(self, sequence: str) -> Call:
@@ -164,8 +183,7 @@ class FastParser(Parser):
         if "\x1b" not in span:
             self._run(span)
             return
-        look = screen.style, screen.pen, screen.blank
-        cells, style, after = screen.decode_from(look, span)
+        cells, style, after = screen.decode_cached(span)
         column = screen.x
         end = column + len(cells)
         if screen.pending or end > screen.columns or COMPLEX in cells:

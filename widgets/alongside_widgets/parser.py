@@ -32,7 +32,8 @@ MAX_CONTROL_STRING = 4_096
 
 _PREFIXES = "<=>?"
 _CANCEL = "\x18\x1a"
-_RECODE = re.compile(rb"(?:%|\A)[\x00-\x1f\x7f]*[@G8]")
+_RECODE = re.compile(rb"%[\x00-\x1f\x7f]*[@G8]")
+_RECODE_REST = re.compile(rb"[\x00-\x1f\x7f]*[@G8]")
 
 
 def ignore() -> None:
@@ -85,7 +86,9 @@ class Parser(pyte.ByteStream):
 
     def pieces(self, data: bytes) -> list[bytes]:
         """Return the data cut behind everything that may select another encoding."""
-        cuts = [match.end() for match in _RECODE.finditer(data)]
+        cuts = [match.end() for match in _RECODE.finditer(data)] if b"%" in data else []
+        if self.step is not self.at_ground and (match := _RECODE_REST.match(data)):
+            cuts.insert(0, match.end())
         if not cuts:
             return [data]
         return [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]

@@ -22,6 +22,8 @@ SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
 _MAX_RENDERED = 8_192
 _LONGEST_KEY = 64
+_MAX_DECODED = 2_048
+_LONGEST_SPAN = 256
 
 
 class Writing(Editing):
@@ -32,6 +34,7 @@ class Writing(Editing):
         self._home_charsets()
         self.last_written = ""
         self._rendered: dict[str, Look] = {}
+        self._decoded: dict[str, tuple[str, str, Look]] = {}
 
     def _home_charsets(self) -> None:
         self.charsets: list[Charset | None] = [None] * 4
@@ -215,6 +218,18 @@ class Writing(Editing):
                 pens.append(look[1] * len(part))
         return "".join(parts[::2]), "".join(pens), look
 
+    def decode_cached(self, span: str) -> tuple[str, str, Look]:
+        """Return what `decode_from` makes of text and SGR here; programs repeat themselves."""
+        key = self.pen + span
+        found = self._decoded.get(key)
+        if found is None:
+            found = self.decode_from((self.style, self.pen, self.blank), span)
+            if self.styles.exact and len(key) <= _LONGEST_SPAN:
+                if len(self._decoded) >= _MAX_DECODED:
+                    self._decoded.clear()
+                self._decoded[key] = found
+        return found
+
     def decode(self, line: str) -> tuple[str, str]:
         """Return cells and style of a line of text and SGR that begins in the default style."""
         cells, style, _ = self.decode_from(_PLAIN, line)
@@ -231,3 +246,4 @@ class Writing(Editing):
         """Free every style that is not among `used` (pens of rows) nor current."""
         self.styles.collect(used | {self.pen, self.blank})
         self._rendered.clear()
+        self._decoded.clear()
