@@ -10,7 +10,6 @@ import signal
 import time
 import traceback
 
-from alongside_widgets.host import TerminalApp
 from rich.text import Text
 from textual.app import App
 from textual.screen import Screen
@@ -19,6 +18,7 @@ from alongside.clean import clean
 from alongside.ui.context import Context
 from alongside.ui.palette import Commands
 from alongside.ui.screens.main import MainScreen
+from alongside_widgets.host import TerminalApp
 
 
 class AlongsideApp(TerminalApp, App[None]):

@@ -16,11 +16,11 @@ _MOVES: list[BindingType] = [
 ]
 
 
-def binding(action: Action, prefix: str = "") -> Binding:
-    """Return the binding of one action; `prefix` names where its method is: ``screen.``."""
+def binding(action: Action, call: str) -> Binding:
+    """Return the binding of one action; `call` has ``{}`` where its name belongs."""
     return Binding(
         action.keys,
-        f"{prefix}{action.name}",
+        call.format(action.name),
         action.label,
         show=action.shown,
         key_display=key_names(action.keys.split(",")[0]),
@@ -34,6 +34,11 @@ def bindings(scope: Scope) -> list[BindingType]:
 
     What the list's and a result's keys do is the screen's business, so their actions lead there.
     """
-    prefix = "" if scope is Scope.ANYWHERE else "screen."
-    found: list[BindingType] = [binding(action, prefix) for action in of(scope)]
+    calls = {
+        Scope.ANYWHERE: "{}",
+        Scope.LIST: "screen.{}",
+        Scope.RESULT: "screen.result('{}')",
+        Scope.LEADER: "screen.pane('{}')",
+    }
+    found: list[BindingType] = [binding(action, calls[scope]) for action in of(scope)]
     return [*found, *_MOVES] if scope is Scope.LIST else found

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alongside_widgets.split import Split
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from alongside.clean import clean
 from alongside.session.session import Facts, Phase
 from alongside.ui.pane import Pane
 from alongside.ui.session_pane import SessionPane
+from alongside_widgets.split import Split
 
 SIDE_BY_SIDE = 96
 """From this many columns on, halves stand side by side; below, one above the other."""
@@ -27,8 +28,9 @@ class ComparePane(Pane):
     ComparePane {
         & > Split { height: 1fr; }
         & > .compare--line {
-            height: auto; max-height: 2; padding: 0 1; color: $text-muted;
-            border-top: solid $border-blurred;
+            height: 2; padding: 0 1; color: $text-muted;
+            text-wrap: nowrap; text-overflow: ellipsis;
+            border-top: solid $foreground 25%;
         }
     }
     """
@@ -142,7 +144,7 @@ def compared(new: Facts, main: Facts) -> Content:
         if left == right:
             same.append(f"{name} {left}")
         else:
-            differs.append(f"{name} {left} ≠ {right}")
+            differs.append(f"{name} {clean(left, 24)} ≠ {clean(right, 24)}")
     return Content.assemble(
         ("same ", "bold $text-success"),
         ", ".join(same),

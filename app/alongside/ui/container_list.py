@@ -25,6 +25,8 @@ from alongside.ui.rows import Heading, Row, arrange, look
 
 _WIDE = 52
 """From this many columns on, a row has room for the image."""
+_NARROW = 32
+"""Below this many columns, states are said in short words."""
 
 
 class ContainerList(ScrollView, can_focus=True):
@@ -54,11 +56,11 @@ class ContainerList(ScrollView, can_focus=True):
             text-style: bold;
         }
         & > .list--hover { background: $surface-lighten-1; }
-        & > .list--dim { color: $text-muted; }
+        & > .list--dim { color: $foreground-muted; }
         & > .list--good { color: $text-success; }
         & > .list--warn { color: $text-warning; }
         & > .list--bad { color: $text-error; }
-        & > .list--quiet { color: $text-disabled; }
+        & > .list--quiet { color: $foreground-muted; }
     }
     """
 
@@ -323,12 +325,13 @@ class ContainerList(ScrollView, can_focus=True):
         seen = look(row)
         tone = self._style(seen.tone)
         name_style = Style() if row.state.live else self._style("dim")
+        word = seen.short if self.size.width < _NARROW else seen.word
         parts = [Part(f"  {seen.glyph} ", tone)]
         if self.size.width >= _WIDE:
-            room = self.size.width - 6 - cell_len(seen.word)
+            room = self.size.width - 6 - cell_len(word)
             parts.append(Part(set_cell_size(crop(row.name, room // 2), room // 2), name_style))
             parts.append(Part(f" {row.image}", self._style("dim"), flexible=True))
         else:
             parts.append(Part(row.name, name_style, flexible=True))
-        parts.append(Part(f" {seen.word}", tone))
+        parts.append(Part(f" {word}", tone))
         return parts

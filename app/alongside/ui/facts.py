@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.content import Content
 from textual.style import Style
 
+from alongside.clean import clean
 from alongside.session.session import Ending, Facts, Reason, Session
 
+_QUOTED = re.compile("`([^`]*)`")
 _DOT = Content.styled(" · ", "$text-disabled")
 
 
@@ -17,55 +21,58 @@ def link(key: str, label: str, action: str) -> Content:
 
 
 def facts_line(session: Session, leave: str) -> Content:
-    """Return the facts of a live session, most telling first.
+    """Return two lines: which process this is, and what keys and closing do to it.
 
     Args:
         leave: The detach keys as shown to people.
     """
-    if session.kind == "logs":
-        return _logs(session)
     facts = session.facts
-    parts = [_who(facts), Content(_tty(facts))]
-    if facts.user:
-        parts.append(Content(f"user {facts.user}"))
-    if facts.interrupt:
-        tone = "$text-warning" if facts.main else "$text-success"
-        parts.append(Content.assemble(("^C ", "bold"), (facts.interrupt, tone)))
-    if not facts.main:
-        parts.append(Content("closing ends it"))
+    if session.kind == "logs":
+        lines = [Content("the engine's record of the main process · read only · stderr in red")]
     else:
-        parts.append(Content(f"leave: {facts.leave or leave}"))
-        parts.append(_lock(session))
-    line = _DOT.join(parts)
-    return Content.assemble(line, "\n", (facts.note, "$text-warning")) if facts.note else line
+        lines = [_DOT.join(_identity(facts)), _DOT.join(_effects(session, leave))]
+    if facts.note:
+        lines.append(Content.styled(facts.note, "$text-warning"))
+    return Content("\n").join(lines)
 
 
-def _who(facts: Facts) -> Content:
+def _identity(facts: Facts) -> list[Content]:
     pid = f" {facts.pid}" if facts.pid else ""
-    host = f" (host {facts.host_pid})" if facts.host_pid else ""
     tone = "bold $text-warning" if facts.main else "bold $text-success"
     word = "MAIN process" if facts.main else "NEW process"
-    command = f" {facts.command}" if facts.command else ""
-    return Content.assemble((word + pid, tone), (host, "$text-muted"), command)
+    parts = [Content.styled(word + pid, tone)]
+    if facts.host_pid:
+        parts.append(Content(f"host {facts.host_pid}"))
+    parts.append(Content(_tty(facts)))
+    if facts.user:
+        parts.append(Content(facts.user))
+    if facts.command:
+        parts.append(Content(facts.command))
+    return parts
+
+
+def _effects(session: Session, leave: str) -> list[Content]:
+    facts = session.facts
+    tone = "$text-warning" if facts.main else "$text-success"
+    told = _QUOTED.sub(lambda found: f"`{clean(found[1], 16)}`", facts.interrupt)
+    interrupt = [Content.assemble(("^C ", "bold"), (told, tone))]
+    if not facts.main:
+        return [*interrupt, Content("closing ends it, with all it started")]
+    return [_lock(session), Content(f"leave: {facts.leave or leave}"), *interrupt]
 
 
 def _tty(facts: Facts) -> str:
     if not facts.has_tty:
-        return "no tty (stderr in red)"
+        return "no tty, stderr in red"
     return f"tty {facts.tty}" if facts.tty else "tty"
 
 
 def _lock(session: Session) -> Content:
-    word = "input locked: unlock" if session.locked else "input open: lock"
-    tone = "$text-success" if session.locked else "$text-warning"
+    word = "input locked" if session.locked else "input OPEN"
+    tone = "$text-success" if session.locked else "bold $text-warning"
+    what = "unlock" if session.locked else "lock"
     click = Style.from_meta({"@click": "screen.pane('unlock')"})
-    return Content.styled(word, f"underline {tone}").stylize(click)
-
-
-def _logs(session: Session) -> Content:
-    told = Content("what the engine recorded of the main process · read only · stderr in red")
-    note = session.facts.note
-    return Content.assemble(told, "\n", (note, "$text-warning")) if note else told
+    return Content.assemble((word, tone), " ", Content.styled(what, "underline").stylize(click))
 
 
 def ending_line(ending: Ending) -> Content:

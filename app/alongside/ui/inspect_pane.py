@@ -11,10 +11,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
+from alongside.actions import Scope
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import is_secret_name, mask_env, mask_text, mask_value
+from alongside.ui.bindings import bindings
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.search_bar import SearchBar
 from alongside_widgets.monitor import Monitor
@@ -46,9 +48,10 @@ class InspectPane(MonitorPane):
     """``docker inspect``, to scroll, search and copy from."""
 
     kind = "probe"
+    BINDINGS = bindings(Scope.RESULT)
     DEFAULT_CSS = """
     InspectPane {
-        border-top: solid $border-blurred;
+        border-top: solid $foreground 25%;
         border-title-style: bold;
         border-title-color: $text-secondary;
         &:focus-within { border-top: heavy $border; }

@@ -9,10 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from alongside.actions import Scope
 from alongside.diagnostics.probe import Probe, Severity, Status, Verdict
 from alongside.diagnostics.runner import ProbeRun, run
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
+from alongside.ui.bindings import bindings
 from alongside.ui.facts import duration, link
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.search_bar import SearchBar
@@ -32,9 +34,10 @@ class ResultPane(MonitorPane):
     """A probe's run; `do_again` runs it anew in the same pane."""
 
     kind = "probe"
+    BINDINGS = bindings(Scope.RESULT)
     DEFAULT_CSS = """
     ResultPane {
-        border-top: solid $border-blurred;
+        border-top: solid $foreground 25%;
         border-title-style: bold;
         border-title-color: $text-secondary;
         &:focus-within { border-top: heavy $border; }

@@ -36,6 +36,14 @@ class Look:
     word: str
     tone: str
 
+    @property
+    def short(self) -> str:
+        """The word for a narrow list: ``up``, ``exit 137``."""
+        for long, short in (("running", "up"), ("exited", "exit"), ("restarting", "restart")):
+            if self.word.startswith(long):
+                return short + self.word[len(long) :]
+        return self.word
+
 
 _STATES = {
     State.RUNNING: Look("●", "running", "good"),

@@ -28,7 +28,7 @@ class Selected(Static):
         height: auto;
         max-height: 6;
         padding: 0 1;
-        border-top: solid $border-blurred;
+        border-top: solid $foreground 25%;
         border-title-color: $text-muted;
     }
     """

@@ -41,7 +41,7 @@ class SessionPane(MonitorPane):
 
     DEFAULT_CSS = """
     SessionPane {
-        border-top: solid $border-blurred;
+        border-top: solid $foreground 25%;
         border-title-style: bold;
         &.-exec { border-title-color: $text-success; }
         &.-attach { border-title-color: $text-warning; }
@@ -52,8 +52,9 @@ class SessionPane(MonitorPane):
         & > Terminal { height: 1fr; }
         & > .pane--facts {
             height: auto; max-height: 3; padding: 0 1; background: $panel; color: $text-muted;
+            text-wrap: nowrap; text-overflow: ellipsis;
         }
-        &.-failed > .pane--facts { max-height: 8; }
+        &.-failed > .pane--facts, &.-ended > .pane--facts { max-height: 8; text-wrap: wrap; }
     }
     """
 
@@ -83,6 +84,10 @@ class SessionPane(MonitorPane):
     def on_mount(self) -> None:
         """Name it; the session opens once the terminal knows its size."""
         self._show()
+
+    def on_unmount(self) -> None:
+        """Nothing is shown any more; the session is closed by whoever takes the pane away."""
+        self.session.on_change = None
 
     @property
     def terminal(self) -> Terminal:

@@ -51,10 +51,10 @@ class ProbeButtons(Vertical):
     DEFAULT_CSS = """
     ProbeButtons {
         height: auto;
-        border-top: solid $border-blurred;
+        border-top: solid $foreground 25%;
         border-title-color: $text-muted;
         & > ItemGrid { height: auto; grid-gutter: 0 1; padding: 0 1; }
-        & Button { width: 1fr; min-width: 10; height: 1; }
+        & Button { width: 1fr; min-width: 0; height: 1; }
     }
     """
 
@@ -76,7 +76,7 @@ class ProbeButtons(Vertical):
 
     def compose(self) -> ComposeResult:
         """An empty grid; `show` fills it."""
-        yield ItemGrid(min_column_width=14)
+        yield ItemGrid(min_column_width=12)
 
     def on_mount(self) -> None:
         """Say what the buttons are."""
@@ -132,7 +132,7 @@ class Sidebar(Vertical):
     DEFAULT_CSS = """
     Sidebar {
         width: 36;
-        border-right: solid $border-blurred;
+        border-right: solid $foreground 25%;
         &.-wide { width: 64; }
         &.-hidden { display: none; }
         & > #filter { height: 1; }

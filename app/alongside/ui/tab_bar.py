@@ -106,7 +106,7 @@ class TabBar(Widget):
         if cell_len(title) > self.LONGEST:
             title = set_cell_size(title, self.LONGEST - 1) + "…"
         mark = "!" if tab.marked else "◌" if tab.ended else "●"
-        return f" {number}{mark}{title} × "
+        return f" {number} {mark} {title} × "
 
     def _layout(self) -> list[tuple[Tab, str, int]]:
         """Return the tabs that fit with label and first column; the active one always fits."""

@@ -8,15 +8,19 @@ from typing import Literal
 
 from textual import on, work
 from textual.screen import Screen
+from textual.widgets import Button, Input
 
-from alongside.actions import Scope, key_name, of
+from alongside.actions import Scope, of
 from alongside.ui.context import Context
+from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.screens.leader import SEND_IT, LeaderScreen
-from alongside.ui.sidebar import FilterInput, ProbeButtons, Sidebar
+from alongside.ui.sidebar import Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.workspace import Workspace
+from alongside_widgets.monitor import Monitor
+from alongside_widgets.terminal import Terminal
 
 _SCREEN_ACTIONS = frozenset(
     {"focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"}
@@ -56,19 +60,30 @@ class Tabs(Screen[None]):
     # Where keys go
 
     def say_where_keys_go(self) -> None:
-        """Write into the status bar who has the keyboard, and how to get it back."""
-        status = self.query_one(StatusBar)
-        focused = self.focused
+        """Write into the top and bottom lines who has the keyboard, and what keys do there."""
+        if not self.is_mounted:
+            return
+        place = self._place()
         pane = self.workspace.active
-        if pane is not None and focused is not None and pane in focused.ancestors:
-            leader = key_name(self.context.settings.leader)
-            status.keyboard = f"{pane.keyboard} — {leader} leads out"
-        elif isinstance(focused, FilterInput):
-            status.keyboard = "filter"
-        elif focused is not None and any(isinstance(a, ProbeButtons) for a in focused.ancestors):
-            status.keyboard = "diagnostics"
-        else:
-            status.keyboard = "list" if focused is not None else "nowhere: click, or F2"
+        words = {Place.LIST: "list", Place.FIELD: "text field", Place.BUTTONS: "diagnostics"}
+        told = words.get(place) or (pane.keyboard if pane is not None else "")
+        self.query_one(StatusBar).keyboard = told
+        self.query_one(KeyHints).show(place)
+
+    def _place(self) -> Place:
+        focused = self.focused
+        if isinstance(focused, Terminal):
+            if not focused.locked:
+                return Place.TERMINAL
+            pane = next(node for node in focused.ancestors if isinstance(node, Pane))
+            return Place.RESULT if pane.ended or pane.kind == "logs" else Place.LOCKED
+        if isinstance(focused, Monitor):
+            return Place.RESULT
+        if isinstance(focused, Input):
+            return Place.FIELD
+        if isinstance(focused, Button):
+            return Place.BUTTONS
+        return Place.LIST
 
     @on(Pane.Changed)
     def _pane_changed(self) -> None:
@@ -88,11 +103,15 @@ class Tabs(Screen[None]):
         for action in of(Scope.RESULT):
             keys = self.context.settings.keys.get(action.id, action.keys)
             if event.key in (key.strip() for key in keys.split(",")):
-                if action.name in _SCREEN_ACTIONS:
-                    await self.run_action(f"screen.{action.name}")
-                else:
-                    await event.control.perform(action.name)
+                await self.action_result(action.name)
                 return
+
+    async def action_result(self, name: str) -> None:
+        """Do one of the actions of `Scope.RESULT`: the screen's own, or the shown pane's."""
+        if name in _SCREEN_ACTIONS:
+            await self.run_action(f"screen.{name}")
+        else:
+            await self.action_pane(name)
 
     async def action_pane(self, action: str) -> None:
         """Let the shown pane do something (a click in its line)."""

@@ -10,7 +10,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
 from alongside.actions import Scope, key_name
 from alongside.diagnostics.catalog import probes_for
@@ -20,6 +19,7 @@ from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
+from alongside.ui.key_hints import KeyHints
 from alongside.ui.openers import Openers
 from alongside.ui.operations import operation
 from alongside.ui.screens.confirm import ConfirmScreen
@@ -36,6 +36,8 @@ class MainScreen(Openers):
     """The whole of the program but for its dialogs."""
 
     AUTO_FOCUS = "ContainerList"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-broad")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     BINDINGS = [
         *bindings(Scope.ANYWHERE),
         Binding("escape", "focus_list", show=False),
@@ -45,7 +47,9 @@ class MainScreen(Openers):
         layout: vertical;
         & > Horizontal { height: 1fr; }
         & Workspace { width: 1fr; }
-        & Footer { background: $panel; }
+        &.-narrow Sidebar { width: 28; }
+        &.-narrow Sidebar.-wide { width: 56; }
+        &.-short Selected, &.-short .compare--line { display: none; }
     }
     """
 
@@ -62,7 +66,7 @@ class MainScreen(Openers):
         with Horizontal():
             yield Sidebar(id="sidebar")
             yield Workspace(id="workspace")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyHints(self.context.settings)
 
     def on_mount(self) -> None:
         """Give the leader its key, and look for an engine once the first frame is drawn."""

@@ -1,0 +1,94 @@
+"""The bottom line: the keys that work where the keyboard is now; each can be clicked."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from alongside.actions import Action, Scope, key_name, key_names, of
+from alongside.config import Settings
+
+
+class Place(Enum):
+    """Where the keyboard is."""
+
+    LIST = "list"
+    FIELD = "field"
+    BUTTONS = "buttons"
+    TERMINAL = "terminal"
+    RESULT = "result"
+    LOCKED = "locked"
+
+
+class KeyHints(Static):
+    """One row; never names a key that would not do what it says."""
+
+    DEFAULT_CSS = """
+    KeyHints {
+        height: 1;
+        background: $panel;
+        color: $text-muted;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        link-style: none;
+        link-color: $text-muted;
+    }
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._place: Place | None = None
+
+    def show(self, place: Place) -> None:
+        """Show the keys of that place."""
+        if place is not self._place:
+            self._place = place
+            self.update(Content("  ").join(self._hints(place)))
+
+    def _hints(self, place: Place) -> list[Content]:
+        leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")
+        if place is Place.TERMINAL:
+            others = "every other key goes to the process"
+            return [leader, Content.styled(others, "$text-disabled")]
+        if place is Place.LOCKED:
+            unlock = self._hint("u", "unlock input", "screen.pane('unlock')")
+            locked = Content.styled(
+                "input is locked: no key reaches the process; ", "$text-disabled"
+            )
+            then = Content.styled(f"{key_name(self._settings.leader)} then", "$text-disabled")
+            return [leader, Content("").join((locked, then, unlock))]
+        if place is Place.FIELD:
+            return [Content("Enter keeps the filter"), Content("Esc shows all again")]
+        anywhere = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.ANYWHERE)]
+        if place is Place.BUTTONS:
+            return [
+                Content("arrows move"),
+                Content("Enter runs it"),
+                Content("Esc list"),
+                *anywhere,
+            ]
+        if place is Place.RESULT:
+            own = [
+                self._of(action, f"screen.result({action.name!r})")
+                for action in _shown(Scope.RESULT)
+            ]
+            return [*own, leader, *anywhere]
+        own = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.LIST)]
+        return [*own, *anywhere]
+
+    def _of(self, action: Action, call: str) -> Content:
+        keys = self._settings.keys.get(action.id, action.keys)
+        return self._hint(key_names(keys.split(",")[0]), action.label, call)
+
+    @staticmethod
+    def _hint(key: str, label: str, call: str) -> Content:
+        hint = Content.assemble(" ", (key, "bold $text-accent"), f" {label}")
+        return hint.stylize(Style.from_meta({"@click": call}))
+
+
+def _shown(scope: Scope) -> list[Action]:
+    return [action for action in of(scope) if action.shown]

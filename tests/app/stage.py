@@ -1,0 +1,100 @@
+"""The whole program on a stage: a size, an engine, and a pilot to play it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from support import wait_for
+from textual.pilot import Pilot
+
+from alongside.config import Settings
+from alongside.engine.discovery import Choice, find_engine
+from alongside.engine.engine import Engine
+from alongside.engine.model import EngineInfo
+from alongside.engine.practice.engine import PracticeEngine
+from alongside.ui.app import AlongsideApp
+from alongside.ui.context import Context
+from alongside.ui.fleet import Finder
+from alongside.ui.screens.main import MainScreen
+
+
+def docker_finder(host: str) -> Finder:
+    """Find the engine of the tests."""
+
+    async def find() -> tuple[Engine, EngineInfo]:
+        return await find_engine(Choice(host=host), {}, Path("/nonexistent"))
+
+    return find
+
+
+async def find_practice() -> tuple[Engine, EngineInfo]:
+    """A practice engine without namespaces or colour of time: quick, and the same everywhere."""
+    engine = PracticeEngine()
+    return engine, await engine.connect()
+
+
+@asynccontextmanager
+async def staged(
+    find: Finder = find_practice,
+    *,
+    size: tuple[int, int] = (160, 45),
+    settings: Settings | None = None,
+    container: str = "",
+    ready: bool = True,
+) -> AsyncIterator[Pilot[None]]:
+    """Run the program; yields when the list is there (unless not `ready`)."""
+    with tempfile.TemporaryDirectory() as state:
+        context = Context(
+            settings=settings or Settings(),
+            find=find,
+            find_practice=find_practice,
+            state=Path(state),
+            container=container,
+        )
+        app = AlongsideApp(context)
+        try:
+            async with app.run_test(size=size) as pilot:
+                if ready:
+                    await wait_for(lambda: main(pilot).sidebar.containers.rows, what="the list")
+                yield pilot
+        finally:
+            await context.close()
+
+
+def main(pilot: Pilot[None]) -> MainScreen:
+    """Return the main screen, whatever dialog is over it."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen
+
+
+def select(pilot: Pilot[None], name: str) -> None:
+    """Put the cursor on a container and the keyboard on the list."""
+    listed = main(pilot).sidebar.containers
+    found = listed.find(name)
+    assert found is not None, [getattr(row, "name", row) for row in listed.rows]
+    listed.focus()
+    assert listed.select(found.id)
+
+
+def text(pilot: Pilot[None]) -> str:
+    """Return what is on the screen, as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def shows(pilot: Pilot[None], *words: str, timeout: float = 10) -> None:
+    """Wait until all of `words` are on the screen."""
+
+    def there() -> bool:
+        shown = text(pilot)
+        return all(word in shown for word in words)
+
+    try:
+        await wait_for(there, timeout, what=f"{words} on the screen")
+    except BaseException:
+        print(text(pilot))
+        raise
