@@ -55,8 +55,9 @@ class Lab:
     async def processes(self, name: str) -> list[str]:
         """The command lines in the container, but for its main process."""
         table = await self.engine.top(name)
-        column = table.titles.index("CMD")
-        return [row[column] for row in table.rows][1:]
+        main = str((await self.engine.inspect(name)).pid)
+        pid, command = table.titles.index("PID"), table.titles.index("CMD")
+        return [row[command] for row in table.rows if row[pid] != main]
 
     async def clean_up(self) -> None:
         await self.sessions.close_all()

@@ -48,6 +48,7 @@ while read -r al_order al_signal al_pids; do
     marked "$1" | while read -r al_line; do printf 'M%s\n' "${al_line%%/*}"; done
     ;;
   kill) kill -s "$al_signal" $al_pids ;;
+  end) exit 0 ;;
   esac
   printf '.\n'
 done 2>/dev/null
@@ -57,6 +58,8 @@ _PATIENCE = (0.5, 1.0, 0.5)
 """Seconds that processes get after HUP, after TERM and after KILL."""
 
 _ROUNDS = 3
+"""How often KILL is sent: what forks faster than it is seen needs more than one."""
+
 _STEP = 0.03
 _MOMENT = 0.1
 _ANSWER = 5.0
@@ -160,7 +163,9 @@ async def _end_as(
         helper = _Helper(stream, found)
         async with asyncio.timeout(_ANSWER):
             await helper.greet()
-            return await _escalate(helper)
+            left = await _escalate(helper)
+            await helper.end()
+            return left
     except TimeoutError:
         raise SessionError("The helper in the container did not answer in time") from None
     finally:
@@ -177,10 +182,13 @@ async def _escalate(helper: _Helper) -> list[Process]:
         await helper.kill("TERM", left)
         await helper.kill("CONT", left)
         left = await helper.wait(_PATIENCE[1])
-    for _ in range(_ROUNDS):  # something that forks faster than it is seen needs more than one
+    for _ in range(_ROUNDS):
+        before = left
         if left:
             await helper.kill("KILL", left)
             left = await helper.wait(_PATIENCE[2])
+        if left == before:  # not ours to end
+            break
     return left
 
 
@@ -215,6 +223,12 @@ class _Helper:
     async def kill(self, signal: str, processes: Sequence[Process]) -> None:
         """Signal these."""
         await self._order(f"kill {signal} {' '.join(str(process.pid) for process in processes)}")
+
+    async def end(self) -> None:
+        """Let the helper go, and wait until it has."""
+        await self._stream.write(b"end\n")
+        while await self._stream.read() is not None:
+            pass
 
     async def wait(self, seconds: float, first: Process | None = None) -> list[Process]:
         """Return what is left when nothing is, or after so many seconds.
