@@ -157,7 +157,7 @@ class HttpClient:
             except SilenceError as error:
                 self._drop(connection)
                 if kept is None:
-                    raise self._silent(error) from error
+                    raise await self._silent(error) from error
             except TimeoutError:
                 self._drop(connection)
                 raise self._late(limit) from None
@@ -182,8 +182,8 @@ class HttpClient:
         self._live.discard(connection)
         connection.wire.abort()
 
-    def _silent(self, silence: SilenceError) -> EngineError:
-        if known := self.dialer.silent():
+    async def _silent(self, silence: SilenceError) -> EngineError:
+        if known := await self.dialer.silent():
             return known
         if isinstance(silence.__cause__, OSError):
             return self.dialer.explain(silence.__cause__)

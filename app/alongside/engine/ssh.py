@@ -26,6 +26,7 @@ from alongside.errors import EngineError, UnreachableError
 START_SECONDS = 20.0
 """How long ssh may take to log in."""
 
+_WORD_SECONDS = 0.3  # between a refused connection and what ssh says about it
 _REMOTE_SOCKET = "/var/run/docker.sock"
 
 # Runs ssh, and a reader that kills it when our end of stdin closes, whatever way we went.
@@ -53,7 +54,7 @@ _OPTIONS = (
     "ExitOnForwardFailure=no",  # the user's own forwards may be taken already
     "StreamLocalBindUnlink=yes",
     "ForwardX11=no",
-    "LogLevel=ERROR",
+    "LogLevel=INFO",  # below that, it does not say why a forward failed
 )
 
 _EXPLAINED = (
@@ -116,6 +117,7 @@ class SshDialer(UnixDialer):
         self._target = user + address.host
         self._process: asyncio.subprocess.Process | None = None
         self._said: deque[str] = deque(maxlen=20)
+        self._heard = asyncio.Event()
         self._listener: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
 
@@ -128,18 +130,30 @@ class SshDialer(UnixDialer):
 
     def explain(self, error: OSError) -> EngineError:
         """See `Dialer.explain`."""
-        return self.silent() or UnreachableError(
+        return self._known() or UnreachableError(
             f"The connection to {self.where} broke ({clean(error.strerror or error)})",
             "Check your network; alongside logs in again when it is asked to.",
         )
 
-    def silent(self) -> EngineError | None:
-        """See `Dialer.silent`: what ssh said last."""
-        return self._explained("\n".join(self._said)) if self._said else None
+    async def silent(self) -> EngineError | None:
+        """See `Dialer.silent`: what ssh complains about, which may come a moment later."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WORD_SECONDS):
+                await self._heard.wait()
+        return self._known()
+
+    def _known(self) -> EngineError | None:
+        """Explain what ssh said last, if that is a known complaint; each counts once."""
+        text = "\n".join(self._said)
+        self._said.clear()
+        self._heard.clear()
+        known = any(re.search(pattern, text) for pattern, _, _ in _EXPLAINED)
+        return self._explained(text) if known else None
 
     async def _start(self) -> None:
         await self._stop()
         self._said.clear()
+        self._heard.clear()
         if shutil.which("ssh") is None:
             raise UnreachableError(
                 f"{self.where} needs the program ssh, which is not installed",
@@ -158,7 +172,7 @@ class SshDialer(UnixDialer):
                 await self._ready(self._process)
         except TimeoutError:
             await self._stop()
-            raise self.silent() or UnreachableError(
+            raise self._known() or UnreachableError(
                 f"{self.where}: ssh did not log in within {START_SECONDS:g} s",
                 f"Try it by hand: ssh {clean(self._target)}",
             ) from None
@@ -181,6 +195,7 @@ class SshDialer(UnixDialer):
         assert process.stderr is not None
         while line := await process.stderr.readline():
             self._said.append(clean(line.decode("utf-8", "replace").rstrip(), 500))
+            self._heard.set()
 
     async def _ready(self, process: asyncio.subprocess.Process) -> None:
         """Return when the forwarded socket is there: ssh makes it right after the login."""

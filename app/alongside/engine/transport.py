@@ -105,7 +105,7 @@ class Dialer(Protocol):
     def explain(self, error: OSError) -> EngineError:
         """Say what an error on one of its connections means."""
 
-    def silent(self) -> EngineError | None:
+    async def silent(self) -> EngineError | None:
         """Say why a connection ended without any answer, if this dialer knows."""
 
     async def close(self) -> None:
@@ -139,7 +139,7 @@ class UnixDialer:
         """See `Dialer.explain`."""
         return explain_unix(error, self.path)
 
-    def silent(self) -> EngineError | None:
+    async def silent(self) -> EngineError | None:
         """See `Dialer.silent`."""
         return None
 
@@ -200,7 +200,7 @@ class TcpDialer:
         """See `Dialer.explain`."""
         return explain_tcp(error, self.name, self.port)
 
-    def silent(self) -> EngineError | None:
+    async def silent(self) -> EngineError | None:
         """See `Dialer.silent`."""
         return None
 
