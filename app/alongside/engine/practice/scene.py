@@ -22,7 +22,8 @@ database_host = datebase
 _GIVING_UP = (
     "api starts, database_host = datebase",
     'error: database "datebase:5432": Name or service not known',
-    "error: is database_host right in /etc/shop/api.conf? giving up",
+    "error: is database_host right in /etc/shop/api.conf? (frontend has that volume too)",
+    "giving up",
 )
 
 

@@ -31,7 +31,8 @@ def _check(host: str) -> None:
     except OSError as error:
         health("unhealthy")
         log(f'error: database "{host}:{_PORT}": {error.strerror or error}')
-        log(f"error: is database_host right in {path(_CONFIG)}? giving up")
+        log(f"error: is database_host right in {path(_CONFIG)}? (frontend has that volume too)")
+        log("giving up")
         sys.exit(1)
     health("healthy")
 

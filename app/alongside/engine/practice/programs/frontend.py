@@ -13,7 +13,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from shopnet import Server, ask, health, http, log  # type: ignore[import-not-found]
 
-_visits = itertools.cycle(("/", "/health", "/orders"))
+_visits = itertools.cycle(("/", "/orders", "/health"))
 
 
 def _page(path: str) -> tuple[str, str]:
