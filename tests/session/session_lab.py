@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from support import wait_for
 
@@ -38,13 +40,26 @@ class Lab:
 
     async def run(self, *words: str) -> str:
         """Start a container by `docker run -d`; return its name."""
-        name = f"session-{os.getpid()}-{next(_numbers)}"
+        name = self.new_name()
         self._made.append(name)
         await asyncio.to_thread(self.docker, "run", "-d", "--name", name, *words)
         return name
 
     async def busybox(self, *words: str) -> str:
         return await self.run("busybox:test", *(words or LONG))
+
+    async def create(self, name: str, body: dict[str, Any]) -> None:
+        """Make a container as the API does, with what `docker run -d` cannot ask for."""
+        socket = self.host.removeprefix("unix://")
+        command = ["curl", "-sf", "--unix-socket", socket, "-d", json.dumps(body)]
+        command += ["-H", "Content-Type: application/json"]
+        url = f"http://engine/containers/create?name={name}"
+        done = await asyncio.to_thread(subprocess.run, [*command, url], capture_output=True)
+        assert not done.returncode, done.stdout
+        self._made.append(name)
+
+    def new_name(self) -> str:
+        return f"session-{os.getpid()}-{next(_numbers)}"
 
     async def call(self, *words: str) -> str:
         return await asyncio.to_thread(self.docker, *words)

@@ -63,7 +63,6 @@ async def test_resizes_arrive_and_of_many_the_last(lab: Lab) -> None:
 
     async def settled() -> bool:
         await session.write(b"stty size\n")
-        await asyncio.sleep(0.05)
         return b"40 139\r\n" in watcher.data
 
     await wait_for(settled)

@@ -107,7 +107,7 @@ class Registry:
         for path in sorted(self._folder.glob("*.json")):
             try:
                 record = _read(json.loads(path.read_text("utf-8")))
-            except FileNotFoundError:  # its owner, or another sweep, was faster
+            except OSError:  # its owner, or another sweep, was faster; or it is not ours to read
                 continue
             except (ValueError, TypeError, KeyError):
                 path.unlink(missing_ok=True)
