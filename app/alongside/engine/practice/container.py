@@ -33,7 +33,7 @@ class PracticeContainer:
     """A container of the scene.
 
     Args:
-        place: Its number in the scene.
+        place: Its number in the scene, from 1.
         path: Where its private files are on this machine.
     """
 
@@ -51,7 +51,7 @@ class PracticeContainer:
         self.pid = 0
         """Of the main process, as it is to be shown; 0 when there is none."""
         self.log = LogStore(world.now)
-        self._place = place
+        self.place = place
         self._world = world
         self._run: Run | None = None
         self._next = self._new_run()
@@ -78,7 +78,9 @@ class PracticeContainer:
         """Bring the container to where the scene begins."""
         past = self.blueprint.past
         if past is not None and past.restarts:
-            self._restart_later()
+            self.state = State.RESTARTING
+            if self._world.seed is None:  # a staged scene stands still
+                self._restart_later()
         elif self.blueprint.started:
             try:
                 await self.start()
@@ -209,7 +211,7 @@ class PracticeContainer:
 
     def _show(self, pid: int) -> int:
         self._shown += 1
-        return self._world.shown_pid(pid, self._place, self._shown)
+        return self._world.shown_pid(pid, self.place, self._shown)
 
     def _spawn_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -253,6 +255,11 @@ class PracticeContainer:
     def health(self) -> Health:
         """What the main process says of its health."""
         return self._run.health if self._run is not None else Health.NONE
+
+    async def settled(self) -> None:
+        """Wait until the main process, if there is one, has said how it is."""
+        if self._run is not None:
+            await self._run.settled.wait()
 
     def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:
         """Connect a client to the main process, or to the first one of a new container.

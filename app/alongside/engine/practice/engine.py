@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import platform
-import re
-import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -31,6 +29,7 @@ from alongside.engine.model import (
 )
 from alongside.engine.practice import describe
 from alongside.engine.practice.blueprint import Blueprint
+from alongside.engine.practice.checks import check_name, signal_number
 from alongside.engine.practice.container import PracticeContainer
 from alongside.engine.practice.events import EventBus
 from alongside.engine.practice.helper import Keeper
@@ -38,11 +37,9 @@ from alongside.engine.practice.leftovers import sweep
 from alongside.engine.practice.logs import LogDuplex
 from alongside.engine.practice.process import Launcher
 from alongside.engine.practice.scene import scene
-from alongside.engine.practice.usage import Rows, Usage, user_names
+from alongside.engine.practice.usage import Rows, Usage, staged_rows, staged_stats, user_names
 from alongside.engine.practice.world import World, missing
-from alongside.errors import ConflictError, NotFoundError, RefusedError, UnreachableError
-
-_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+from alongside.errors import ConflictError, NotFoundError, UnreachableError
 
 
 class PracticeEngine:
@@ -52,10 +49,11 @@ class PracticeEngine:
         blueprints: The containers; by default `scene.scene`. More can be made with `create`.
         isolate: Give each container namespaces where the kernel allows it.
         clock: Seconds since the epoch, for everything that shows a time; may stand still.
-        seed: Makes a *staged* scene, for pictures and tests: ids and shown pids are the same in
-            every run, the containers seem to have been up for their blueprints' age, and programs
-            date their output by ``PRACTICE_CLOCK``, the clock at their start. (Pids *inside* are
-            the kernel's, small but not quite the same in every run; shown "host" pids are made up.)
+        seed: Makes a *staged* scene, for pictures and tests: ids, shown host pids and stats are
+            made up and the same in every run, the containers seem to have been up for their
+            blueprints' age, `api` waits for its restart for ever, and the programs say a fixed
+            number of lines, dated by ``PRACTICE_CLOCK`` (the clock at their start). What a process
+            finds out for itself is real: times, and pids (small and stable where isolated).
     """
 
     def __init__(
@@ -109,6 +107,10 @@ class PracticeEngine:
             self._world.add_host(blueprint)
         made = [await self._make(blueprint) for blueprint in self._blueprints]
         await asyncio.gather(*(container.open_scene() for container in made))
+
+    async def settled(self) -> None:
+        """Wait until every main process that reports its health has done so."""
+        await asyncio.gather(*(container.settled() for container in self._containers.values()))
 
     async def create(self, blueprint: Blueprint) -> str:
         """Make one more container, not started; return its id.
@@ -196,12 +198,15 @@ class PracticeEngine:
     async def stats(self, id: str) -> Stats:
         """Return one reading; CPU since the reading before, or since the processes' start."""
         container = self._live(id)
-        return self._usage.reading(container.id, await self._processes(container))
+        rows = await self._processes(container)
+        if self._world.seed is not None:
+            return staged_stats(container.place, len(rows))
+        return self._usage.reading(container.id, rows)
 
     async def _processes(self, container: PracticeContainer) -> Rows:
         answer = await self._keeper.request("processes", id=container.id)
         rows: Rows = answer["rows"]
-        return rows
+        return rows if self._world.seed is None else staged_rows(rows, container.pid)
 
     def _live(self, id: str) -> PracticeContainer:
         container = self._find(id)
@@ -271,7 +276,7 @@ class PracticeEngine:
 
     async def kill(self, id: str, signal: str = "KILL") -> None:
         """Send a signal to the main process."""
-        await self._act(self._find(id).kill(_signal_number(signal)))
+        await self._act(self._find(id).kill(signal_number(signal)))
 
     async def pause(self, id: str) -> None:
         """Freeze all processes."""
@@ -298,21 +303,6 @@ class PracticeEngine:
 
     def _check_free(self, name: str) -> None:
         self._must_be_open()
-        if not _NAME.fullmatch(name):
-            raise RefusedError(
-                f"Invalid container name ({clean(name, 80)})",
-                "Letters, digits, _ . - are allowed, at least two.",
-                status=400,
-            )
+        check_name(name)
         if any(container.name == name for container in self._containers.values()):
             raise ConflictError(f"The name {name} is in use", "Choose another one.")
-
-
-def _signal_number(name: str) -> int:
-    plain = name.upper().removeprefix("SIG")
-    if plain.isdecimal() and int(plain) in {int(number) for number in signal.valid_signals()}:
-        return int(plain)
-    number = getattr(signal, f"SIG{plain}", None)
-    if not isinstance(number, signal.Signals):
-        raise RefusedError(f"Invalid signal: {clean(name, 40)}", status=400)
-    return int(number)

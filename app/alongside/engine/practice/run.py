@@ -28,6 +28,10 @@ class Run:
     def __init__(self, blueprint: Blueprint, log: LogStore, emit: Emit) -> None:
         self.over = asyncio.Event()
         self.health = Health.STARTING if blueprint.reports_health else Health.NONE
+        self.settled = asyncio.Event()
+        """Has it said how it is (if it ever does), or ended?"""
+        if not blueprint.reports_health:
+            self.settled.set()
         self._blueprint = blueprint
         self._log = log
         self._emit = emit
@@ -74,6 +78,7 @@ class Run:
                 pipe.close()
             self._program = None
             self.health = Health.NONE
+            self.settled.set()
             self._log.end_run()
             for client in self._clients:
                 client.end()
@@ -88,6 +93,7 @@ class Run:
     def _set_health(self, health: Health) -> None:
         if health is not self.health:
             self.health = health
+            self.settled.set()
             self._emit("health_status", detail=str(health))
 
     def attach(self, *, stdin: bool, output: bool) -> AttachDuplex:

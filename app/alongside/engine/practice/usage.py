@@ -18,6 +18,17 @@ def user_names() -> dict[int, str]:
     return {entry.pw_uid: entry.pw_name for entry in pwd.getpwall()}
 
 
+def staged_rows(rows: Rows, main: int) -> Rows:
+    """Return `rows` with pids counted from `main` on, for a staged scene."""
+    shown = {row["pid"]: main + number for number, row in enumerate(rows)}
+    return [row | {"pid": shown[row["pid"]], "ppid": shown.get(row["ppid"], 0)} for row in rows]
+
+
+def staged_stats(place: int, pids: int) -> Stats:
+    """Return made-up numbers for the container at `place` of a staged scene."""
+    return Stats(float(place * 7 % 5), (3 + place * 13 % 31) * 1_048_576, 8_589_934_592, pids)
+
+
 class Usage:
     """Turns CPU seconds into percent by remembering the reading before."""
 

@@ -34,7 +34,7 @@ def _answer(request: str) -> str:
     begun = time.monotonic()
     method, path = [*request.split(" ", 2), "", ""][:2]
     status, body = _page(path) if method == "GET" else ("405 Method Not Allowed", "only GET\n")
-    spent = 0 if "PRACTICE_CLOCK" in os.environ else round(1000 * (time.monotonic() - begun))
+    spent = 1 if "PRACTICE_CLOCK" in os.environ else round(1000 * (time.monotonic() - begun))
     why = "" if status.startswith("200") else f" {body.strip()}"
     log(f"{method} {path} {status.split()[0]} {spent}ms{why}")
     answer: str = http(status, body)
@@ -47,10 +47,12 @@ def _visit() -> None:
 
 def main() -> None:
     """Serve."""
-    server = Server(8080, _answer, tick=_visit, interval=3)
+    staged = "PRACTICE_CLOCK" in os.environ  # then all visitors come at once, and no more
+    server = Server(8080, _answer, tick=None if staged else _visit, interval=3)
     log("frontend listens on port 8080")
     health("healthy")
-    _visit()
+    for _ in range(8 if staged else 1):
+        _visit()
     server.run()
 
 
