@@ -28,6 +28,7 @@ class Pane(TerminalApp, App[int]):
         super().__init__()
         self._command = command
         self._process: PtyProcess | None = None
+        self._early = b""
 
     def compose(self) -> ComposeResult:
         """Show the terminal."""
@@ -46,6 +47,7 @@ class Pane(TerminalApp, App[int]):
                 code = 127 if isinstance(error, FileNotFoundError) else 126
                 self.exit(code, code, f"{self._command[0]}: {error.strerror}")
                 return
+            self._process.write(self._early)
             self._run(self._process)
         else:
             self._process.resize(event.columns, event.rows)
@@ -57,8 +59,10 @@ class Pane(TerminalApp, App[int]):
         self.exit(code, code)
 
     def on_terminal_input(self, event: Terminal.Input) -> None:
-        """Give the process what the user typed."""
-        if self._process is not None:
+        """Give the process what the user typed, even if that was before it ran."""
+        if self._process is None:
+            self._early += event.data
+        else:
             self._process.write(event.data)
 
     def on_monitor_bell(self) -> None:

@@ -10,6 +10,7 @@ still. Nothing runs while nothing changes. What the program says beside its outp
 from __future__ import annotations
 
 from textual import events
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.timer import Timer
@@ -27,7 +28,7 @@ from alongside_widgets.events import (
     PromptMark,
     TitleChanged,
 )
-from alongside_widgets.feeding import ENOUGH, Feeder
+from alongside_widgets.feeding import Feeder
 from alongside_widgets.painting import Line, Painter, Span, freeze
 from alongside_widgets.palette import Palette, make_palette
 from alongside_widgets.rows import Row
@@ -71,6 +72,8 @@ class Canvas(Widget, can_focus=True):
         self.painter = Painter(self.emulator.styles, _NEUTRAL)
         self._feeder = Feeder(self._parse, self._parsed)
         self._frame: list[Line] = []
+        self._strips: list[Strip | None] = []
+        self._width = 0
         self._sized = False
         self._hold: Timer | None = None
         self._told: tuple[int, int] = (0, 0)
@@ -91,13 +94,13 @@ class Canvas(Widget, can_focus=True):
         """
         self._feeder.add(data, replay)
 
-    async def room(self, below: int = ENOUGH) -> None:
-        """Return when fewer than `below` bytes wait to be parsed."""
-        await self._feeder.room(below)
+    async def room(self) -> None:
+        """Return when so little waits to be parsed that a producer should go on."""
+        await self._feeder.room()
 
     async def drain(self) -> None:
         """Return when all that was fed is parsed."""
-        await self._feeder.room(1)
+        await self._feeder.drain()
 
     def _parse(self, data: bytes, replay: bool) -> None:
         emulator = self.emulator
@@ -159,7 +162,7 @@ class Canvas(Widget, can_focus=True):
 
     def _colors_changed(self) -> None:
         self.painter.set_colors(self.emulator.colors, self.emulator.modes.reverse_screen)
-        self.refresh()
+        self._repaint()
 
     # Frames
 
@@ -168,19 +171,39 @@ class Canvas(Widget, can_focus=True):
         view = self.viewport
         start = view.start
         old, rows = self._frame, view.shown()
-        over = self._spans(start, rows)
-        frame = [freeze(row, over.get(number, ())) for number, row in enumerate(rows, start)]
-        self._frame = frame
         self._tell_place()
-        if len(old) != len(frame):
-            self.refresh()
+        over = self._spans(start, rows)
+        if len(old) != len(rows):
+            self._frame = [freeze(row, over.get(start + y, ())) for y, row in enumerate(rows)]
+            self._repaint()
             return
-        changed = [y for y, line in enumerate(frame) if line != old[y]]
-        if len(changed) > _MOSTLY * len(frame):
+        changed = []
+        for y, row in enumerate(rows):
+            line, spans = old[y], over.get(start + y, ())
+            same = row.text is line.text and row.style is line.style and spans == line.spans
+            if same and row.clusters is None and not line.clusters:
+                continue
+            line = freeze(row, spans)
+            if line != old[y]:
+                old[y] = line
+                changed.append(y)
+        if changed:
+            self._repaint_rows(changed)
+
+    def _repaint(self) -> None:
+        """Have everything painted anew."""
+        self._strips = [None] * self.size.height
+        self.refresh()
+
+    def _repaint_rows(self, rows: list[int]) -> None:
+        for y in rows:
+            if y < len(self._strips):
+                self._strips[y] = None
+        if len(rows) > _MOSTLY * len(self._frame):
             self.refresh()
-        elif changed:
+        else:
             width = self.size.width
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, width, 1) for y in rows))
 
     def _spans(self, start: int, rows: list[Row]) -> dict[int, tuple[Span, ...]]:
         """Return by row number what lies over the cells of `rows`, the first of them `start`."""
@@ -194,23 +217,40 @@ class Canvas(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of row `y` of the content."""
-        width = self.size.width
+        return self._strip(y, self.size.width)
+
+    def _strip(self, y: int, width: int) -> Strip:
         if y >= len(self._frame):
             return self.painter.blank(width)
         return self.painter.paint(self._frame[y], width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return strips for Textual to paint; without decoration they are used as they are."""
+        """Return strips for Textual to paint; without decoration they are used as they are.
+
+        Textual asks for every row in the window, whatever changed: what did not is at hand.
+        """
         if not self._is_bare:
             return super().render_lines(crop)
-        width = self.size.width
-        strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            background = self.background_colors[1]
-            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        width, height = self.size
+        if len(self._strips) != height or width != self._width:
+            self._strips = [None] * height
+            self._width = width
+        ready = self._strips[crop.y : crop.bottom]
+        strips = []
+        for y, strip in enumerate(ready, crop.y):
+            if strip is None:
+                strip = self._strips[y] = self._filtered(self._strip(y, width))
+            strips.append(strip)
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
+
+    def _filtered(self, strip: Strip) -> Strip:
+        """Apply the app's filters, without the one for ANSI colours: a strip has none."""
+        for line_filter in self.get_line_filters():
+            if not isinstance(line_filter, ANSIToTruecolor):
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
 
     @property
     def _is_bare(self) -> bool:
@@ -267,7 +307,7 @@ class Canvas(Widget, can_focus=True):
         self.emulator.default_foreground = palette.foreground
         self.emulator.default_background = palette.background
         self.emulator.default_cursor = palette.cursor
-        self.refresh()
+        self._repaint()
 
     def _make_palette(self) -> Palette:
         _base, _base_color, background, foreground = self.colors

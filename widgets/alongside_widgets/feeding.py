@@ -15,11 +15,12 @@ TURN = 0.006
 """Seconds of parsing in one turn of the loop."""
 LARGEST = 262_144
 """Bytes in one slice at most; long slices let the emulator skip what nobody will see."""
-SMALLEST = 2_048
+SMALLEST = 16_384
 AT_ONCE = 4_096
 """Bytes that are parsed without waiting for the loop when nothing else waits: a key's echo."""
-ENOUGH = 1_048_576
-"""Bytes waiting at which `room` begins to make a producer wait."""
+PAUSE = 0.003
+"""Seconds after a slice in which short output is collected, to be parsed in one go: parsing costs
+something every time, and the screen is painted only every 16 ms."""
 _BREATHS = 4
 """Turns of the loop that others get between two slices: a key has to hop through a few queues."""
 
@@ -38,7 +39,9 @@ class Feeder:
         self._waiting: deque[tuple[bytes, bool]] = deque()
         self._pending = 0
         self._handle: asyncio.Handle | None = None
-        self._size = 16_384
+        self._pausing = False
+        self._last = 0.0
+        self._size = 65_536
         self._less = asyncio.Event()
         self._closed = False
 
@@ -51,20 +54,31 @@ class Feeder:
         """Take `data`; parse it now if it is short and alone."""
         if self._closed or not data:
             return
-        if not self._waiting and len(data) <= AT_ONCE:
+        rested = perf_counter() - self._last > PAUSE
+        if rested and not self._waiting and len(data) <= AT_ONCE:
             self._parse(data, replay)
-            self._parsed()
+            self._done()
             return
         self._waiting.append((data, replay))
         self._pending += len(data)
-        if self._handle is None:
-            self._breathe(0)
+        self._schedule(0)
 
-    async def room(self, below: int = ENOUGH) -> None:
-        """Return when fewer than `below` bytes wait (or nothing will be parsed any more)."""
-        while self._pending >= max(1, below) and not self._closed:
-            self._less.clear()
-            await self._less.wait()
+    async def room(self) -> None:
+        """Return when less waits than two turns can parse (or nothing will be parsed any more).
+
+        More than that would only stand between the user's Ctrl+C and its effect.
+        """
+        while self._pending >= 2 * self._size and not self._closed:
+            await self._wait()
+
+    async def drain(self) -> None:
+        """Return when nothing waits."""
+        while self._pending and not self._closed:
+            await self._wait()
+
+    async def _wait(self) -> None:
+        self._less.clear()
+        await self._less.wait()
 
     def close(self) -> None:
         """Forget what waits and let every producer go."""
@@ -76,27 +90,50 @@ class Feeder:
             self._handle = None
         self._less.set()
 
-    def _breathe(self, breaths: int) -> None:
+    def _schedule(self, breaths: int) -> None:
+        """See to it that there will be a turn: soon if there is enough for one, else after a pause.
+
+        Args:
+            breaths: Turns of the loop to let pass before.
+        """
         loop = asyncio.get_running_loop()
+        enough = self._pending >= self._size
+        if self._handle is not None:
+            if not (enough and self._pausing):
+                return
+            self._handle.cancel()
+        self._pausing = not enough
+        if enough:
+            self._handle = loop.call_soon(self._breathe, breaths)
+        else:
+            self._handle = loop.call_later(PAUSE, self._turn)
+
+    def _breathe(self, breaths: int) -> None:
         if breaths:
+            loop = asyncio.get_running_loop()
             self._handle = loop.call_soon(self._breathe, breaths - 1)
         else:
-            self._handle = loop.call_soon(self._turn)
+            self._turn()
 
     def _turn(self) -> None:
+        self._handle = None
         start = perf_counter()
         while self._waiting:
             data, replay = self._take()
+            before = perf_counter()
             self._parse(data, replay)
-            taken = perf_counter() - start
-            if taken >= TURN / 2:
+            now = perf_counter()
+            self._adapt(len(data), now - before)
+            if now - start >= TURN / 2:
                 break
-        self._adapt(len(data), perf_counter() - start)
-        self._parsed()
+        self._done()
         self._less.set()
-        self._handle = None
         if self._waiting:
-            self._breathe(_BREATHS)
+            self._schedule(_BREATHS)
+
+    def _done(self) -> None:
+        self._parsed()
+        self._last = perf_counter()
 
     def _take(self) -> tuple[bytes, bool]:
         """Take the next slice: short pieces joined, long ones cut."""
@@ -116,7 +153,7 @@ class Feeder:
 
     def _adapt(self, size: int, seconds: float) -> None:
         """Choose the next slice's size by what the last took."""
-        if seconds > TURN:
-            self._size = max(SMALLEST, int(self._size * TURN / seconds))
+        if seconds > TURN and size > self._size // 2:
+            self._size = max(SMALLEST, self._size // 2)
         elif size >= self._size and seconds < TURN / 2:
             self._size = min(LARGEST, self._size * 2)

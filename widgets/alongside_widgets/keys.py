@@ -183,14 +183,18 @@ def _character(press: KeyPress, modes: Modes) -> str:
 
 
 def _is_other(press: KeyPress, level: int) -> bool:
-    """Whether modifyOtherKeys makes `press` a `CSI 27` sequence."""
+    """Whether modifyOtherKeys makes `press` a `CSI 27` sequence.
+
+    Alt alone never does, other than in xterm: it may be an Esc that a slow line joined with the
+    key after it, and to a program that waits for an Esc both must look the same.
+    """
     name, mods = press.name, press.mods
-    if not level or not mods or (len(name) != 1 and name not in SIMPLE):
+    if not level or not mods & ~Mod.ALT or (len(name) != 1 and name not in SIMPLE):
         return False
     if level == 1:
         known = name in SIMPLE or name.lower() in CONTROL
         return bool(mods & Mod.CTRL) and not (known and not mods & Mod.SHIFT)
-    return bool(mods & ~Mod.SHIFT) or (name in SIMPLE and name != "space")
+    return bool(mods & ~(Mod.SHIFT | Mod.ALT)) or (name in SIMPLE and name != "space")
 
 
 def _shifted(press: KeyPress) -> str:

@@ -11,7 +11,6 @@ from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.strip import Strip
 
 from alongside_widgets import export, messages
@@ -258,16 +257,15 @@ class Monitor(Finding):
             bar = (round(room * (view.limit - view.back) / view.limit), size)
         if bar != self._bar:
             self._bar = bar
-            self.refresh(Region(self.size.width - 1, 0, 1, self.size.height))
+            self._repaint()
 
-    def render_line(self, y: int) -> Strip:
-        """Return the strip of row `y`, under the scrollbar if there is one."""
-        strip = super().render_line(y)
+    def _strip(self, y: int, width: int) -> Strip:
+        strip = super()._strip(y, width)
         if self._bar is None:
             return strip
         top, size = self._bar
         thumb = self.painter.bar(top <= y < top + size)
-        return Strip.join([strip.crop(0, self.size.width - 1), thumb])
+        return Strip.join([strip.crop(0, width - 1), thumb])
 
     # Saving
 

@@ -29,6 +29,7 @@ _UNSAFE = re.compile(
     "[\x01-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e001f]"
 )
+_NOT_PLAIN = re.compile("[\0-\x1f\x7f]")
 _CACHED_STRIPS = 2048
 
 
@@ -131,11 +132,17 @@ class Painter:
     def _segments(self, line: Line) -> list[Segment]:
         if line.spans:
             return self._spanned(line)
-        if not line.style:
-            return [self._segment(line, 0, len(line.text), self._look(NUL, 0))]
+        text, style = line.text, line.style
+        if not style:
+            return [self._segment(line, 0, len(text), self._look(NUL, 0))]
+        if text.isascii() and not line.clusters and not _NOT_PLAIN.search(text):
+            look = self._look
+            return [
+                Segment(text[run.start() : run.end()], look(run[1], 0))
+                for run in _RUNS.finditer(style)
+            ]
         return [
-            self._segment(line, *run.span(), self._look(run[1], 0))
-            for run in _RUNS.finditer(line.style)
+            self._segment(line, *run.span(), self._look(run[1], 0)) for run in _RUNS.finditer(style)
         ]
 
     def _spanned(self, line: Line) -> list[Segment]:
@@ -165,8 +172,8 @@ class Painter:
 
     def _segment(self, line: Line, start: int, end: int, look: RichStyle) -> Segment:
         text = line.text[start:end]
-        if text.isascii() and NUL not in text and not line.clusters:
-            return Segment(_UNSAFE.sub(" ", text), look)
+        if text.isascii() and not line.clusters and not _NOT_PLAIN.search(text):
+            return Segment(text, look)
         return Segment(_shown(line, start, end), look)
 
     # Looks

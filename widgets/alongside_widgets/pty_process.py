@@ -12,8 +12,11 @@ import struct
 import subprocess
 import termios
 from collections.abc import Awaitable, Callable, Sequence
+from time import perf_counter
 
 _READ = 65_536
+_READING = 0.002
+"""Seconds of reading in one go: a terminal gives 4 KB at a time, and more is better to parse."""
 
 
 class PtyProcess:
@@ -96,6 +99,7 @@ class PtyProcess:
             elif data:
                 feed(data)
                 await room()
+                await asyncio.sleep(0)  # there may be room, and output, for ever
             else:
                 break
         code = await asyncio.to_thread(self._child.wait)
@@ -104,8 +108,8 @@ class PtyProcess:
     def _read(self) -> bytes | None:
         """Return output; None: there is none yet; empty: there will be none any more."""
         parts: list[bytes] = []
-        size = 0
-        while size < 4 * _READ:
+        end = perf_counter() + _READING
+        while True:
             try:
                 data = os.read(self._master, _READ)
             except BlockingIOError:
@@ -115,7 +119,8 @@ class PtyProcess:
             if not data:
                 break
             parts.append(data)
-            size += len(data)
+            if perf_counter() >= end:
+                break
         return b"".join(parts)
 
     def close(self) -> None:
