@@ -7,6 +7,7 @@ import shlex
 from alongside.clean import clean
 from alongside.engine.model import Details
 from alongside.session.detach import DetachKeys
+from alongside.session.endings import brief
 from alongside.session.session import Facts
 
 _SHELLS = {"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"}
@@ -55,7 +56,7 @@ def _inner_pid(details: Details) -> int | None:
 
 def interrupt_of(details: Details, command: str) -> str:
     """Return what Ctrl+C does, as far as it is known without asking the process."""
-    shown = command if len(command) <= 40 else command[:39] + "…"
+    shown = brief(command, 40)
     program = details.argv[0].rpartition("/")[2] if details.argv else ""
     if details.tty and program in _SHELLS and len(details.argv) == 1:
         return f"would interrupt what runs in `{shown}`, the main process"

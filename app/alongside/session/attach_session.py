@@ -17,11 +17,11 @@ from typing import Self
 from alongside.clean import clean
 from alongside.engine.engine import Chunk, Duplex, Engine
 from alongside.engine.model import Details, State
-from alongside.errors import ConflictError, EngineError, UnreachableError
+from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
-from alongside.session.endings import attach_ending
+from alongside.session.endings import attach_ending, brief
 from alongside.session.flow import cancelled
 from alongside.session.history import Entry, join
 from alongside.session.log_reader import read_log
@@ -141,7 +141,10 @@ class AttachSession(BaseSession):
         self.container_id, self.container_name = details.id, details.name
         if details.state not in (State.RUNNING, State.PAUSED, State.CREATED):
             raise ConflictError(
-                f"{details.name} is not running ({details.state})", "Start it, then attach."
+                f"{details.name} is not running ({details.state})",
+                "Wait until it runs; its log says why."
+                if details.state is State.RESTARTING
+                else "Start it, then attach.",
             )
         self._printer = Printer(tty=details.tty)
         self._set_facts(attach_facts.facts_of(details, self._keys, "", False))
@@ -228,7 +231,7 @@ class AttachSession(BaseSession):
                     await self._backlog.put(self._printer.feed(chunk))
                 else:
                     self._keep(chunk)
-        except UnreachableError as error:
+        except EngineError as error:
             lost = error
         opening = self._opening
         if opening is not None and not opening.done():
@@ -264,7 +267,8 @@ class AttachSession(BaseSession):
         consequence = "goes on"
         if self._input is not None and self._details and attach_facts.fragile(self._details):
             consequence = "sees the end of its input (StdinOnce), because input was unlocked"
-        sentence = f"Left; {self.facts.command or 'the main process'} {consequence}."
+        main = brief(self.facts.command) or "the main process"
+        sentence = f"Left; {main} {consequence}."
         ending = Ending(Reason.DETACHED, sentence, "Attach again.", duration=self._duration)
         return await self._finish(ending)
 

@@ -76,6 +76,8 @@ class BaseSession:
         except AlongsideError as error:
             await self._failed(error)
             raise
+        if self._size != (columns, rows) and self.facts.has_tty:
+            self._sizer.want(*self._size)
 
     async def output(self) -> AsyncIterator[Output]:
         """See `Session.output`."""

@@ -22,6 +22,11 @@ _STEP = 0.05
 ATTACH_AGAIN = "Attach again when it runs."
 
 
+def brief(command: str, length: int = 60) -> str:
+    """Return a command short enough for a sentence."""
+    return command if len(command) <= length else command[: length - 1] + "…"
+
+
 def how(code: int) -> str:
     """Return an exit code for people: ``exit code 3``, ``exit code 137, killed by SIGKILL``."""
     if 128 < code < 128 + 65:
@@ -43,6 +48,7 @@ async def exec_ending(
     lost: EngineError | None,
 ) -> Ending:
     """Return how an exec ended whose stream is over."""
+    command = brief(command)
     if lost is None:
         try:
             status = await _final(stream)

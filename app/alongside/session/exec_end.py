@@ -9,6 +9,7 @@ from typing import NamedTuple
 from alongside.engine.engine import Engine, ExecSpec, ExecStream
 from alongside.errors import AlongsideError, EngineError
 from alongside.session.cleanup import end_processes
+from alongside.session.endings import brief
 
 CLEANUP_SECONDS = 6.0
 _KEY_SECONDS = 0.5
@@ -44,6 +45,10 @@ class LiveExec:
     interpreter: tuple[str, ...]
     command: str
 
+    @property
+    def _what(self) -> str:
+        return brief(self.command)
+
     async def end(self) -> Outcome:
         """End it, children too, in a few seconds. Raises nothing: it says what went wrong."""
         try:
@@ -59,7 +64,7 @@ class LiveExec:
                 )
                 return Outcome(ended.sentence, not ended.remaining)
         except TimeoutError:
-            return Outcome(f"{self.command} could not be ended in time; {_NEXT_TIME}", False)
+            return Outcome(f"{self._what} could not be ended in time; {_NEXT_TIME}", False)
         except AlongsideError as error:
             return await self._not_ended(error)
 
@@ -71,8 +76,8 @@ class LiveExec:
         except (EngineError, TimeoutError):
             status = None  # then nobody knows
         if status is not None and not status.running:
-            return Outcome(f"{self.command} had already ended", True)
-        return Outcome(f"{self.command} could not be ended ({error.message}); {_NEXT_TIME}", False)
+            return Outcome(f"{self._what} had already ended", True)
+        return Outcome(f"{self._what} could not be ended ({error.message}); {_NEXT_TIME}", False)
 
     async def _end_by_its_streams(self) -> Outcome:
         """End it where no helper can run: by its terminal's keys, or the end of its input."""
@@ -85,14 +90,14 @@ class LiveExec:
                 await self.stream.close_write()
             for _ in range(int(_KEY_SECONDS / _STEP)):
                 if not (await self.stream.status()).running:
-                    return Outcome(f"ended {self.command}", True)
+                    return Outcome(f"ended {self._what}", True)
                 await asyncio.sleep(_STEP)
         return await self._left_behind()
 
     async def _left_behind(self) -> Outcome:
         status = await self.stream.status()
         if not status.running:
-            return Outcome(f"{self.command} had already ended", True)
+            return Outcome(f"{self._what} had already ended", True)
         where = f" (pid {status.pid} on the engine's host)" if status.pid else ""
         why = "there is no shell in the container to end it with"
-        return Outcome(f"{self.command}{where} runs on: {why}", True)
+        return Outcome(f"{self._what}{where} runs on: {why}", True)

@@ -21,12 +21,11 @@ from alongside.errors import (
     CommandError,
     EngineError,
     NoShellError,
-    UnreachableError,
 )
 from alongside.session.base import BaseSession
 from alongside.session.cleanup import signal_process
 from alongside.session.detach import DetachKeys
-from alongside.session.endings import exec_ending
+from alongside.session.endings import brief, exec_ending
 from alongside.session.exec_end import LiveExec
 from alongside.session.exec_start import ExecStarter
 from alongside.session.flow import cancelled
@@ -116,7 +115,7 @@ class ExecSession(BaseSession):
     async def detach(self) -> None:
         """Let the process go: it lives on, and nothing of ours will end it."""
         if self.phase is Phase.LIVE:
-            sentence = f"Left; {self.facts.command} goes on in {self.container_name}."
+            sentence = f"Left; {brief(self.facts.command)} goes on in {self.container_name}."
             await self._forget()
             await self._finish(Ending(Reason.DETACHED, sentence, duration=self._duration))
 
@@ -168,7 +167,7 @@ class ExecSession(BaseSession):
         try:
             while (chunk := await stream.read()) is not None:
                 await self._show(chunk)
-        except UnreachableError as error:
+        except EngineError as error:
             lost = error
         await self._backlog.put(self._printer.finish())
         if self._closing is not None:
@@ -189,6 +188,8 @@ class ExecSession(BaseSession):
 
     async def _close(self) -> Ending:
         if self.ending is not None:
+            if self.ending.reason is Reason.LOST:  # the process may live
+                await self._end_what_was_started()
             return self.ending
         self._backlog.open_wide()
         await cancelled(self._opening)
@@ -228,7 +229,8 @@ class ExecSession(BaseSession):
 
     async def _drop_connection(self) -> None:
         await cancelled(self._reader)
-        await self._starter.drop()
+        if self._stream is not None:
+            await self._stream.close()
 
     async def _note(self) -> None:
         """Note on disk that it is about to live."""

@@ -1,7 +1,7 @@
 """A log session: the container's log, its end first and then what is added. Nothing is connected.
 
 `open` asks the engine for the followed log; a task reads it into the backlog until the container
-stops or the session is closed.
+stops or the session is closed. All of it is replay: a log's terminal queries ask nobody any more.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Self
 
 from alongside.engine.engine import Duplex, Engine, LogSpec
 from alongside.engine.model import Details
-from alongside.errors import EngineError, UnreachableError
+from alongside.errors import EngineError
 from alongside.session import attach_facts
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
@@ -84,10 +84,10 @@ class LogSession(BaseSession):
         lost: EngineError | None = None
         try:
             while (chunk := await stream.read()) is not None:
-                await self._backlog.put(self._printer.feed(chunk))
-        except UnreachableError as error:
+                await self._backlog.put(self._printer.feed(chunk), replay=True)
+        except EngineError as error:
             lost = error
-        await self._backlog.put(self._printer.finish())
+        await self._backlog.put(self._printer.finish(), replay=True)
         if lost is None and not (self.spec.follow and details.state.live):
             sentence = "This is the end of the log."
             await self._finish(Ending(Reason.EXITED, sentence, duration=self._duration))
