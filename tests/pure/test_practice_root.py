@@ -9,7 +9,10 @@ import pytest
 
 from alongside.engine.practice.keeper.files import has_file, put_file
 from alongside.engine.practice.keeper.identity import Identity, UnknownUserError
+from alongside.engine.practice.keeper.listing import parse
+from alongside.engine.practice.keeper.processes import Process
 from alongside.engine.practice.keeper.root import Root
+from alongside.engine.practice.keeper.tree import remove_tree
 from alongside.engine.practice.leftovers import make_directory, sweep
 
 
@@ -116,3 +119,32 @@ def test_only_dead_scenes_are_swept(tmp_path: Path) -> None:
     assert just_being_made.exists()
     os.close(lock)
     assert sweep(tmp_path) == [alive]
+
+
+def test_a_locked_tree_is_removed_and_no_link_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    inner = tmp_path / "tree" / "a" / "b"
+    inner.mkdir(parents=True)
+    (inner / "file").write_text("x")
+    (tmp_path / "tree" / "link").symlink_to(outside)
+    inner.chmod(0)
+    remove_tree(str(tmp_path / "tree"))
+    remove_tree(str(tmp_path / "tree"))
+    assert not (tmp_path / "tree").exists()
+    assert (outside / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ("  12     1   501  2048   0:00.52 ttys001  -zsh", (12, 1, 0.52, 2_097_152, "-zsh")),
+        (" 9 1 0 8 01:02:03 ?? /sbin/x -a  b", (9, 1, 3723.0, 8192, "/sbin/x -a  b")),
+        ("9 1 0 0 2-00:00:01 ?? x", (9, 1, 172_801.0, 0, "x")),
+    ],
+)
+def test_a_line_of_ps_is_understood(line: str, row: tuple[object, ...]) -> None:
+    process = Process(*parse(line))
+    assert (process.pid, process.ppid, process.cpu, process.memory, process.command) == row
+    assert process.own_pid == process.inner_pid == process.pid

@@ -193,7 +193,9 @@ class PracticeEngine:
     async def top(self, id: str) -> ProcessTable:
         """Return the processes of a running container."""
         container = self._live(id)
-        return describe.process_table(await self._processes(container), user_names())
+        rows = await self._processes(container)
+        # In a thread: names may come over the network.
+        return describe.process_table(rows, await asyncio.to_thread(user_names))
 
     async def stats(self, id: str) -> Stats:
         """Return one reading; CPU since the reading before, or since the processes' start."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
 import tempfile
 from pathlib import Path
+
+from alongside.engine.practice.keeper.tree import remove_tree
 
 _LOCK = "lock"
 
@@ -46,7 +47,7 @@ def sweep(parent: Path | None = None) -> list[Path]:
         if directory.is_symlink() or not _is_ours(directory) or not _is_dead(directory):
             continue
         _end_processes(directory)
-        shutil.rmtree(directory, ignore_errors=True)
+        remove_tree(str(directory))
         removed.append(directory)
     return removed
 

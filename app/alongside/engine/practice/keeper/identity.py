@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alongside.engine.practice.keeper.root import Root
 
@@ -15,8 +15,7 @@ class UnknownUserError(Exception):
     """The container's passwd file has no such user, or its group file no such group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Who a process runs as."""
 
     uid: int = 0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import signal
 import sys
 
@@ -52,7 +51,7 @@ _PIVOT_ROOT = {
     "s390x": 217,
 }
 
-AVAILABLE = sys.platform == "linux" and platform.machine() in _PIVOT_ROOT
+AVAILABLE = sys.platform == "linux" and os.uname().machine in _PIVOT_ROOT
 """Can namespaces be asked for at all? (Whether the kernel grants them is another question.)"""
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -96,7 +95,7 @@ def umount(target: str, flags: int = 0) -> None:
 
 def pivot_root(new_root: str, put_old: str) -> None:
     """Make `new_root` the root of this mount namespace and move the old one to `put_old`."""
-    number = _PIVOT_ROOT[platform.machine()]
+    number = _PIVOT_ROOT[os.uname().machine]
     _call("syscall", ctypes.c_long(number), new_root.encode(), put_old.encode())
 
 

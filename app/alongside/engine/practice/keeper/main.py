@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
 import socket
 import struct
@@ -23,6 +22,7 @@ import sys
 from alongside.engine.practice.keeper import linux, processes, wire
 from alongside.engine.practice.keeper.root import Root
 from alongside.engine.practice.keeper.server import Server
+from alongside.engine.practice.keeper.tree import remove_tree
 
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGTERM, lambda _number, _frame: os.kill(inner, signal.SIGKILL))
     os.waitpid(inner, 0)
     _end_descendants()
-    shutil.rmtree(directory, ignore_errors=True)
+    remove_tree(directory)
 
 
 def _why_not_isolated(directory: str) -> str:

@@ -1,6 +1,6 @@
 """The process table of this machine, and which of it belongs to which container.
 
-On Linux from /proc (mounted outside, so pids are the host's); elsewhere from ``ps``.
+On Linux from /proc (mounted outside, so pids are the host's); elsewhere from ``ps`` (`listing`).
 """
 
 # os.path, because importing pathlib takes longer than all the rest.
@@ -9,10 +9,12 @@ On Linux from /proc (mounted outside, so pids are the host's); elsewhere from ``
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
+
+if sys.platform != "linux":  # where it is not needed it would cost a third of the start
+    from alongside.engine.practice.keeper.listing import from_ps
 
 MARK = "PRACTICE_CONTAINER"
 """The environment variable by which a process without namespaces is known to be a container's."""
@@ -21,8 +23,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(NamedTuple):
     """One process.
 
     Attributes:
@@ -52,7 +53,9 @@ def own_pid() -> int:
 
 def snapshot() -> dict[int, Process]:
     """Return every process that can be seen, by pid."""
-    return _from_proc() if sys.platform == "linux" else _from_ps()
+    if sys.platform != "linux":
+        return {row[0]: Process(*row) for row in from_ps()}
+    return _from_proc()
 
 
 def _from_proc() -> dict[int, Process]:
@@ -100,32 +103,6 @@ def _namespace_pids(name: str) -> list[int]:
 def _tty_name(device: int) -> str:
     major = device >> 8 & 0xFFF
     return f"pts/{device & 0xFF | device >> 12 & 0xFFF00}" if 136 <= major <= 143 else "?"
-
-
-def _from_ps() -> dict[int, Process]:
-    columns = "pid=,ppid=,uid=,rss=,time=,tty=,command="
-    listing = subprocess.run(
-        ["ps", "-A", "-o", columns], capture_output=True, check=True, text=True, errors="replace"
-    ).stdout
-    table: dict[int, Process] = {}
-    for line in listing.splitlines():
-        pid, ppid, uid, rss, time, tty, *rest = line.split(None, 6)
-        seconds = 0.0
-        for part in time.replace("-", ":").split(":"):
-            seconds = seconds * 60 + float(part)
-        number = int(pid)
-        table[number] = Process(
-            number,
-            int(ppid),
-            number,
-            number,
-            int(uid),
-            seconds,
-            int(rss) * 1024,
-            tty,
-            rest[0] if rest else "",
-        )
-    return table
 
 
 def descendants(table: Mapping[int, Process], ancestor: int) -> list[Process]:

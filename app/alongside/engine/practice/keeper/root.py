@@ -13,12 +13,12 @@ namespaces at all.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections import deque
 from typing import Any
 
 from alongside.engine.practice.keeper import linux
+from alongside.engine.practice.keeper.tree import remove_tree
 
 _PRIVATE_DIRECTORIES = ("etc", "root", "home", "tmp", "run", "var/tmp", "opt", "srv", "app")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/gnu")
@@ -28,17 +28,14 @@ _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _READ_ONLY_PROC = ("sys", "sysrq-trigger", "irq", "bus", "fs")
 _HIDDEN_PROC = ("kcore", "keys", "timer_list", "sched_debug")
 _LOCKED = (
-    (
-        (os.ST_NOSUID, linux.MS_NOSUID),
-        (os.ST_NODEV, linux.MS_NODEV),
-        (os.ST_NOEXEC, linux.MS_NOEXEC),
-        (os.ST_NOATIME, linux.MS_NOATIME),
-        (os.ST_NODIRATIME, linux.MS_NODIRATIME),
-        (os.ST_RELATIME, linux.MS_RELATIME),
-    )
-    if sys.platform == "linux"
-    else ()
+    (2, linux.MS_NOSUID),
+    (4, linux.MS_NODEV),
+    (8, linux.MS_NOEXEC),
+    (1024, linux.MS_NOATIME),
+    (2048, linux.MS_NODIRATIME),
+    (4096, linux.MS_RELATIME),
 )
+"""statvfs(3)'s ST_ flags, which os has names for on Linux only, and mount(2)'s for the same."""
 _LINK_LIMIT = 40
 
 
@@ -114,7 +111,7 @@ class Root:
 
     def remove(self) -> None:
         """Delete the private files."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove_tree(self.path)
 
     # -- without mounts ------------------------------------------------------------------------
 

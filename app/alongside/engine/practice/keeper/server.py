@@ -250,5 +250,4 @@ class Server:
 
     def _processes(self, message: dict[str, Any], _fds: list[int]) -> dict[str, Any]:
         members = self._held(message).members()
-        fields = processes.Process.__slots__
-        return {"rows": [{name: getattr(p, name) for name in fields} for p in members]}
+        return {"rows": [process._asdict() for process in members]}

@@ -20,8 +20,7 @@ import socket
 import stat
 import struct
 import termios
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from alongside.engine.practice.keeper import linux
 from alongside.engine.practice.keeper.identity import Identity, UnknownUserError
@@ -54,8 +53,7 @@ class StartError(Exception):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """One program to start.
 
     Attributes:
