@@ -10,7 +10,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from textual.keys import key_to_character
+from textual.keys import (
+    KEY_NAME_REPLACEMENTS,
+    REPLACED_KEYS,
+    _character_to_key,
+    key_to_character,
+)
 
 from alongside_widgets.keys import (
     CURSOR,
@@ -189,7 +194,7 @@ def _character_named(name: str, character: str | None) -> str:
     if character and len(character) == 1 and character.isprintable():
         return character
     try:
-        return key_to_character(name) or name
+        return key_to_character(REPLACED_KEYS.get(name, name)) or name
     except KeyError:
         return name
 
@@ -199,5 +204,8 @@ def event_name(press: KeyPress) -> str:
     held = [name for name, mod in sorted(_MODIFIER_NAMES.items()) if press.mods & mod]
     name = press.name.removeprefix("kp_") if press.name in KEYPAD else press.name
     if len(name) == 1 and name.isupper():
-        held = sorted({*held, "shift"})
-    return "+".join([*held, name.lower() if held else name])
+        held, name = sorted({*held, "shift"}), name.lower()
+    elif len(name) == 1 and not name.isalnum():
+        named = _character_to_key(name)
+        name = KEY_NAME_REPLACEMENTS.get(named, named)
+    return "+".join([*held, name])
