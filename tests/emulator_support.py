@@ -156,3 +156,15 @@ def check_shape(emulator: Emulator) -> None:
         assert len(row.style) in (0, columns)
         assert not row.text.startswith("\0")
         assert all(row.text[c] == text[0] for c, text in (row.clusters or {}).items())
+
+
+def shown(data: str | bytes, columns: int = 10, rows: int = 4, scrollback: int = 100) -> Emulator:
+    """Return a terminal that was fed `data`."""
+    emulator = Emulator(columns, rows, scrollback)
+    emulator.feed(data.encode() if isinstance(data, str) else data)
+    return emulator
+
+
+def text(emulator: Emulator) -> list[str]:
+    """Return the screen without trailing blanks."""
+    return [line.rstrip() for line in emulator.lines()]

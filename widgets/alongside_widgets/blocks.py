@@ -182,7 +182,7 @@ class BlockWriter:
         return True
 
     def _note_last(self, line: str, last: int) -> None:
-        """Remember the last character of the text of a line; its last SGR, a reset, is at `last`."""
+        """Remember the last character of a line; its last SGR, a reset, is at `last`."""
         if line[-1] != "m":
             self._screen.last_written = line[-1]
         elif last and line[last - 1] != "m" and line.endswith(_RESETS):

@@ -59,6 +59,9 @@ class Grid(pyte.Screen):
         self.visible = self._blank_rows()
         self._resident = self._blank_rows()
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.columns}, {self.rows})"
+
     def _home_grid(self) -> None:
         self.x = self.y = 0
         self.pending = False

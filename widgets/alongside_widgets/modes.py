@@ -136,6 +136,12 @@ ENCODINGS = {int(member): member for member in MouseEncoding if member}
 PERMANENT = {2: 4, 10: 4, 12: 3, 14: 4, 16: 4, 18: 4}
 """ANSI modes that DECRQM reports as permanently set (3) or reset (4)."""
 
+PERMANENT_PRIVATE = {2027: 3}
+"""DEC modes of that kind: clusters are always drawn as one character (2027)."""
+
+KEPT = frozenset({4, 18, 19, 30, 35, 43, 44, 1010, 1011, 1034, 1035, 1036, 1039, 1042, 1043})
+"""DEC modes that change nothing here and are kept for DECRQM: smooth scroll, printing, bells."""
+
 REPORTED = frozenset(
     {
         "application_cursor",

@@ -31,7 +31,8 @@ class StyleTable:
         self._styles: list[Style] = [DEFAULT_STYLE]
         self._numbers: dict[Style, int] = {DEFAULT_STYLE: 0}
         self._free: list[int] = []
-        self._quiet = 0
+        self._alive = 0
+        self._rounded = 0
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -42,7 +43,10 @@ class StyleTable:
     @property
     def nearly_full(self) -> bool:
         """Whether `collect` should be called at the next occasion."""
-        return len(self._numbers) - self._quiet > NEARLY_FULL
+        # Where most are alive, the next try waits until a fair number were asked for.
+        patience = (CAPACITY - NEARLY_FULL) // 4
+        size = len(self._numbers)
+        return size > max(NEARLY_FULL, self._alive + patience) or self._rounded > patience
 
     @property
     def exact(self) -> bool:
@@ -58,8 +62,10 @@ class StyleTable:
 
     def _add(self, style: Style) -> int:
         if len(self._numbers) >= CAPACITY:
+            self._rounded += 1
             return self._numbers.get(_rounded(style), 0)
         if len(self._numbers) >= CAPACITY - _RESERVE:
+            self._rounded += 1
             style = _rounded(style)
             if style in self._numbers:
                 return self._numbers[style]
@@ -81,8 +87,8 @@ class StyleTable:
             del self._numbers[self._styles[number]]
         self._free.extend(gone)
         self.generation += 1
-        # Where most are alive, the next try waits until a fair number were added again.
-        self._quiet = max(0, len(self._numbers) - NEARLY_FULL + 4_096)
+        self._alive = len(self._numbers)
+        self._rounded = 0
 
 
 def _rounded(style: Style) -> Style:

@@ -47,6 +47,7 @@ class Switching(Writing):
     def _home_switches(self) -> None:
         self.cursor_shape = CursorShape.DEFAULT
         self._saved: dict[bool, Saved] = {}
+        self._kept: set[int] = set()
         self._saved_modes: dict[int, bool] = {}
         self._keyboards: dict[bool, list[int]] = {False: [0], True: [0]}
         self.guarded = False
@@ -95,6 +96,8 @@ class Switching(Writing):
                 self._switch("mouse_encoding", tables.ENCODINGS[number])
             elif self.modes.mouse_encoding == number:
                 self._switch("mouse_encoding", MouseEncoding.DEFAULT)
+        elif number in tables.KEPT:
+            (self._kept.add if on else self._kept.discard)(number)
         elif number in tables.PRIVATE:
             self._switch(tables.PRIVATE[number], on)
             self._mode_changed(number, on)
@@ -133,7 +136,9 @@ class Switching(Writing):
             return 1 if self.modes.alternate_screen in self._saved else 2
         if number in tables.PRIVATE:
             return 1 if getattr(self.modes, tables.PRIVATE[number]) else 2
-        return 0
+        if number in tables.KEPT:
+            return 1 if number in self._kept else 2
+        return tables.PERMANENT_PRIVATE.get(number, 0)
 
     def save_modes(self, *modes: int) -> None:
         """XTSAVE: remember the given DEC modes."""
