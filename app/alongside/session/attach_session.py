@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from typing import Self
 
 from alongside.clean import clean
@@ -69,7 +70,7 @@ class AttachSession(BaseSession):
         self._reader: asyncio.Task[None] | None = None
         self._unlocking = asyncio.Lock()
         self._printer = Printer(tty=False)
-        self._early: list[Chunk] | None = []
+        self._early: deque[Chunk] | None = deque()
         self._early_size = 0
         self._over = asyncio.Event()
 
@@ -182,7 +183,8 @@ class AttachSession(BaseSession):
                 note = f"no history: {clean(error.message, 200)}"
                 break
             await self._pause()
-            history, sure = join(entries, self._early, since, received)
+            early = tuple(self._early)
+            history, sure = await asyncio.to_thread(join, entries, early, since, received)
             if sure or time.monotonic() > deadline or self._early_size > EARLY_BYTES // 2:
                 break
             if entries == before:  # the log does not lag, so what was found is right
@@ -203,9 +205,10 @@ class AttachSession(BaseSession):
         if not sure:
             start = b"" if printed.endswith(b"\n") or not printed else b"\r\n"
             await self._backlog.put(start + SEAM, replay=True)
-        early, self._early = self._early or [], None
-        for chunk in early:
-            await self._backlog.put(self._printer.feed(chunk))
+        while self._early:  # the reader still adds to it
+            await self._backlog.put(self._printer.feed(self._early.popleft()))
+            await asyncio.sleep(0)
+        self._early = None
 
     async def _redraw(self) -> None:
         """Make a quiet full-screen program paint itself: the same size again would do nothing."""
@@ -255,7 +258,7 @@ class AttachSession(BaseSession):
         self._early_size += len(chunk.data)
         dropped = 0
         while self._early_size - dropped > EARLY_BYTES:
-            dropped += len(self._early.pop(0).data)
+            dropped += len(self._early.popleft().data)
         self._early_size -= dropped
 
     async def detach(self) -> None:

@@ -60,6 +60,7 @@ _PATIENCE = (0.5, 1.0, 0.5)
 _ROUNDS = 3
 """How often KILL is sent: what forks faster than it is seen needs more than one."""
 
+_MOST_BYTES = 64 * 1024 * 1024
 _STEP = 0.03
 _MOMENT = 0.1
 _ANSWER = 5.0
@@ -199,6 +200,7 @@ class _Helper:
         self._stream = stream
         self._found = found
         self._buffer = b""
+        self._received = 0
         self._pid = 0
 
     async def greet(self) -> None:
@@ -260,6 +262,9 @@ class _Helper:
             if chunk is None:
                 raise SessionError(_why(self._buffer))
             self._buffer += chunk.data
+            self._received += len(chunk.data)
+            if self._received > _MOST_BYTES:
+                raise SessionError("The helper in the container says too much")
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.decode("utf-8", "replace")
 

@@ -27,6 +27,8 @@ from alongside.session.wrapper import GO, INTERPRETERS, MARK_VARIABLE, Handshake
 
 HELLO_SECONDS = 10.0
 
+_SAID_BYTES = 16 * 1024
+
 
 class ExecStarter:
     """Starts one process in a container.
@@ -150,7 +152,7 @@ class ExecStarter:
                 raise await self._never_was(stream, said + hands.rest(), greeted=hands.greeted)
             if chunk.channel is Channel.STDOUT:
                 chunk = chunk._replace(data=hands.feed(chunk.data))
-            said += chunk.data
+            said = (said + chunk.data)[-_SAID_BYTES:]
             if hands.hello is not None and hands.hello.code:
                 raise self._refused(hands.hello)
             if hands.greeted and wait and not sized:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import NamedTuple
 
 from alongside.engine.engine import Channel, Chunk
@@ -29,6 +30,12 @@ _STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d
 
 _WEAK = 8
 """An overlap of fewer bytes, which is no whole line either, may be chance if the log lags."""
+
+
+_NOT_ASCII = bytes(range(128, 256))
+
+_TRIES = 16
+"""How many places are looked at: more than a few alike mean that no place is certain."""
 
 
 class Entry(NamedTuple):
@@ -132,38 +139,32 @@ def _before(lines: list[bytes], stream: bytes, early: bytes) -> _Before:
         return _Before(lines, True)
     log, live, later = [_same(line) for line in lines], _same(stream[:end]), _same(stream[end:])
     least = len(_same(early[: early.rfind(b"\n") + 1]))
-    rests = _tails(log)[1:]
+    whole = b"".join(log)
+    ends = list(accumulate(len(line) for line in log))
     places = [
         place
-        for place, (line, rest) in enumerate(zip(log, rests, strict=True))
-        if line.endswith(live) and later.startswith(rest) and len(live) + len(rest) >= least
+        for place, line in enumerate(log)
+        if line.endswith(live) and len(live) + len(whole) - ends[place] >= least
     ]
+    places = [place for place in places[:_TRIES] if _follows(later, whole, ends[place])]
     places = [place for place in places if log[place] == live] or places
     if places:
         place = places[0]
-        part = log[place][: len(log[place]) - len(live)]
-        weak = bool(part) and not rests[place] and len(live) < _WEAK
+        same = lines[place].endswith(stream[:end])
+        part = lines[place][:-end] if same else log[place][: len(log[place]) - len(live)]
+        weak = bool(part) and ends[place] == len(whole) and len(live) < _WEAK
         return _Before([*lines[:place], part], least > 0 and len(places) == 1 and not weak)
-    whole = b"".join(log)
     everything = live + later
     if whole and whole in everything:  # a flood: all that was read of the log is in the stream
         return _Before([], everything.find(whole) == everything.rfind(whole))
     return _Before(lines, least == 0)
 
 
-def _tails(lines: list[bytes]) -> list[bytes]:
-    """Return for each place what follows from there on, to the end of the log."""
-    whole = b"".join(lines)
-    tails, place = [], 0
-    for line in lines:
-        tails.append(whole[place:])
-        place += len(line)
-    return [*tails, b""]
+def _follows(later: bytes, whole: bytes, end: int) -> bool:
+    """Does what came by the stream go on as the log does from `end` on?"""
+    return later.startswith(whole[end : end + 64]) and later.startswith(whole[end:])
 
 
 def _same(data: bytes) -> bytes:
-    """Return `data` as a log would keep it: logs are text, streams are not."""
-    if data.isascii():
-        return data
-    text = data.decode("utf-8", "replace")
-    return re.sub("\ufffd+", "\ufffd", text).encode()
+    """Return what a log keeps of `data` in any case: logs are text, streams are not."""
+    return data if data.isascii() else data.translate(None, _NOT_ASCII)

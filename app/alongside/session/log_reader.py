@@ -35,4 +35,4 @@ async def read_log(engine: Engine, container_id: str, lines: int) -> list[Entry]
         raise DeadlineError("The engine does not finish reading the log") from None
     finally:
         await stream.close()
-    return parse_log(chunks)
+    return await asyncio.to_thread(parse_log, chunks)  # megabytes: not on the loop

@@ -243,7 +243,7 @@ def _parse(raw: bytes) -> Hello:
     return Hello(
         pid=_number(pid),
         uid=clean(uid, 20),
-        user=clean(name or uid, 64),
+        user=clean(name or ("root" if uid == "0" else uid), 64),
         code=_number(code) or 0,
         command=clean(command, 256),
         tty=_tty(stat),
