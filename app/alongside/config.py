@@ -99,7 +99,10 @@ def load(environ: Mapping[str, str], flags: Mapping[str, Any], config: str = "")
     layers: tuple[tuple[Mapping[str, Any], Callable[[str], str]], ...] = (
         (table, lambda name: f"{path}, line {_line_of(text, name)}"),
         (_from_environment(environ), lambda name: f"ALONGSIDE_{name.upper()}"),
-        ({name: value for name, value in flags.items() if value}, lambda name: f"--{name.replace('_', '-')}"),
+        (
+            {name: value for name, value in flags.items() if value},
+            lambda name: f"--{name.replace('_', '-')}",
+        ),
     )
     values: dict[str, Any] = {}
     sources = {item.name: DEFAULT for item in fields(Settings)}

@@ -56,7 +56,7 @@ async def staged(
         )
         app = AlongsideApp(context)
         try:
-            async with app.run_test(size=size) as pilot:
+            async with app.run_test(size=size, notifications=True) as pilot:
                 if ready:
                     await wait_for(lambda: main(pilot).sidebar.containers.rows, what="the list")
                 yield pilot
@@ -86,7 +86,7 @@ def text(pilot: Pilot[None]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 
-async def shows(pilot: Pilot[None], *words: str, timeout: float = 10) -> None:
+async def shows(pilot: Pilot[None], *words: str, timeout: float = 20) -> None:
     """Wait until all of `words` are on the screen."""
 
     def there() -> bool:

@@ -25,9 +25,10 @@ class Selected(Static):
 
     DEFAULT_CSS = """
     Selected {
-        height: auto;
-        max-height: 6;
+        height: 6;
         padding: 0 1;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         border-top: solid $foreground 25%;
         border-title-color: $text-muted;
     }
@@ -51,4 +52,4 @@ class Selected(Static):
             lines.append(Content.assemble(("main  ", "$text-muted"), container.command))
         if container.ports:
             lines.append(Content.assemble(("ports ", "$text-muted"), ports(container.ports)))
-        self.update(Content("\n").join(line.truncate(200, ellipsis=True) for line in lines))
+        self.update(Content("\n").join(lines))

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alongside.errors import AlongsideError, EngineError
-from alongside.session.session import Kind, Phase, Session
+from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
@@ -54,7 +54,13 @@ class SessionPane(MonitorPane):
             height: auto; max-height: 3; padding: 0 1; background: $panel; color: $text-muted;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
-        &.-failed > .pane--facts, &.-ended > .pane--facts { max-height: 8; text-wrap: wrap; }
+        & > .pane--ending {
+            height: auto; max-height: 8; padding: 0 1; background: $panel; display: none;
+        }
+        &.-failed > .pane--facts { display: none; }
+        &.-failed > .pane--ending { display: block; }
+        &.-ended > .pane--facts { display: none; }
+        &.-ended > .pane--ending { display: block; }
     }
     """
 
@@ -73,13 +79,16 @@ class SessionPane(MonitorPane):
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._leave = leave
-        self._scrollback = scrollback
+        self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
+        self._facts = Static(Content("connecting…"), classes="pane--facts")
+        self._ending = Static(classes="pane--ending")
 
     def compose(self) -> ComposeResult:
         """The terminal and the line below."""
-        yield Terminal(passthrough=frozenset({self._leader}), scrollback=self._scrollback)
+        yield self.terminal
         yield SearchBar()
-        yield Static(Content("connecting…"), classes="pane--facts")
+        yield self._facts
+        yield self._ending
 
     def on_mount(self) -> None:
         """Name it; the session opens once the terminal knows its size."""
@@ -88,11 +97,6 @@ class SessionPane(MonitorPane):
     def on_unmount(self) -> None:
         """Nothing is shown any more; the session is closed by whoever takes the pane away."""
         self.session.on_change = None
-
-    @property
-    def terminal(self) -> Terminal:
-        """The terminal inside."""
-        return self.query_one(Terminal)
 
     @property
     def _cells(self) -> tuple[int, int]:
@@ -151,7 +155,7 @@ class SessionPane(MonitorPane):
         await terminal.drain()
         self._show()
         self.post_message(self.Rang(self))
-        if session.kind is Kind.ATTACH:
+        if session.ending is not None and session.ending.reason is Reason.CONTAINER:
             await self._wait_until_back(session)
 
     async def _wait_until_back(self, session: Session) -> None:
@@ -162,39 +166,35 @@ class SessionPane(MonitorPane):
             self.log.warning(str(error))  # the list says that the engine is away
             return
         if session is self.session and self.ended:
-            self._say(
-                Content.assemble(
-                    ("It is running again. ", "bold $text-success"), link("r", "attach", "again")
-                )
-            )
+            said = Content.styled("It is running again.", "bold $text-success")
+            self._say(said, link("r", "attach again", "again"), link("w", "close", "close"))
             self.post_message(self.Rang(self))
 
     def _show(self) -> None:
         """Show what the session is now."""
         session = self.session
-        if not self.is_mounted:
-            return
         for phase in Phase:
             self.set_class(session.phase is phase, f"-{phase.value}")
         self.terminal.locked = session.locked or self.ended
         what = self.title.partition(": ")[2]
         self.border_title = Content(f"{what} · {session.container_name}")
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            self._say(facts_line(session, self._leave))
+            self._facts.update(facts_line(session, self._leave))
         elif session.phase is Phase.ENDED and session.ending is not None:
             again = link("r", _AGAIN[session.kind], "again")
             close = link("w", "close", "close")
-            self._say(Content("  ").join((ending_line(session.ending), again, close)))
+            self._say(ending_line(session.ending), again, close)
         self.post_message(self.Changed(self))
 
     def _failed(self, error: AlongsideError) -> None:
         self._show()
         said = Content.assemble((f"{error.message}.", "$text-error"), f" {error.advice}")
         again, close = link("r", "try again", "again"), link("w", "close", "close")
-        self._say(Content("  ").join((said, again, close)))
+        self._say(said, again, close)
 
-    def _say(self, content: Content) -> None:
-        self.query_one(".pane--facts", Static).update(content)
+    def _say(self, said: Content, *links: Content) -> None:
+        """Say how it ended and, in a line of its own, what can be done now."""
+        self._ending.update(Content.assemble(said, "\n", Content("  ").join(links)))
 
     # Keys
 
@@ -247,7 +247,6 @@ class SessionPane(MonitorPane):
         terminal = self.terminal
         terminal.feed(_RULE)
         self.session = self.session.again()
-        self._say(Content("connecting…"))
         self._run(*self._cells)
 
     async def do_unlock(self) -> None:

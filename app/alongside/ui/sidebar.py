@@ -83,22 +83,20 @@ class ProbeButtons(Vertical):
         self.border_title = "Diagnostics"
 
     async def show(self, probes: Sequence[Probe]) -> None:
-        """Show these buttons; the same ones are left alone."""
+        """Show these buttons; those that stay are left alone, so that no click is lost."""
         found = {f"probe-{probe.id}": probe for probe in probes}
-        if list(found) == list(self._probes):
-            self._probes = found
-            return
-        self._probes = found
+        before, self._probes = self._probes, found
         self.display = bool(found)
-        grid = self.query_one(ItemGrid)
+        gone = [button for button in self.query(Button).results() if button.id not in found]
+        new = [
+            Button(probe.title, id=button_id, compact=True, tooltip=Content(probe.help))
+            for button_id, probe in found.items()
+            if button_id not in before
+        ]
         async with self.batch():
-            await grid.remove_children()
-            await grid.mount(
-                *(
-                    Button(probe.title, id=button_id, compact=True, tooltip=Content(probe.help))
-                    for button_id, probe in found.items()
-                )
-            )
+            for button in gone:
+                await button.remove()
+            await self.query_one(ItemGrid).mount(*new)
 
     def focus_first(self) -> None:
         """Give the keyboard to the first button."""

@@ -49,7 +49,8 @@ class MainScreen(Openers):
         & Workspace { width: 1fr; }
         &.-narrow Sidebar { width: 28; }
         &.-narrow Sidebar.-wide { width: 56; }
-        &.-short Selected, &.-short .compare--line { display: none; }
+        &.-short Selected { display: none; }
+        &.-short .compare--line { display: none; }
     }
     """
 
