@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeAlias
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
@@ -183,7 +184,12 @@ class Monitor(Finding):
         self.copy_selection()
 
     def action_browse_leave(self) -> None:
-        """Drop the marks, end the search, follow the output."""
+        """Drop the marks, end the search, follow the output; with none of that, skip the key."""
+        if not (self.selected_text() or self.searching or self.viewport.top is not None):
+            raise SkipAction
+        self._leave()
+
+    def _leave(self) -> None:
         self.clear_selection()
         self.end_search()
         self.follow()

@@ -161,7 +161,7 @@ class Terminal(Monitor):
 
     def action_browse_leave(self) -> None:
         """Give the keys back to the program."""
-        super().action_browse_leave()
+        self._leave()
         self.browsing = False
 
     def _scroll_key(self, key: str) -> bool:
