@@ -74,6 +74,7 @@ class Canvas(Widget, can_focus=True):
         self._frame: list[Line] = []
         self._strips: list[Strip | None] = []
         self._width = 0
+        self._area = Size(0, 0)
         self._sized = False
         self._hold: Timer | None = None
         self._told: tuple[int, int] = (0, 0)
@@ -229,9 +230,11 @@ class Canvas(Widget, can_focus=True):
 
         Textual asks for every row in the window, whatever changed: what did not is at hand.
         """
+        width, height = size = self.size
+        if size != self._area:  # a border came or went: Textual has no event for that
+            self.call_later(self._fit)
         if not self._is_bare:
             return super().render_lines(crop)
-        width, height = self.size
         if len(self._strips) != height or width != self._width:
             self._strips = [None] * height
             self._width = width
@@ -268,9 +271,10 @@ class Canvas(Widget, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Follow the widget's size, and tell the app."""
-        self._fit(self.size)
+        self._fit()
 
-    def _fit(self, size: Size) -> None:
+    def _fit(self) -> None:
+        self._area = size = self.size
         if not size.width or not size.height:
             return
         self.viewport.height = size.height
