@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from support import wait_for
 
+from alongside.engine.engine import ExecSpec
 from alongside.engine.practice.engine import PracticeEngine
 from alongside.engine.practice.keeper import processes
 from alongside.engine.practice.leftovers import sweep
@@ -181,3 +182,18 @@ async def test_without_its_keeper_the_engine_is_unreachable(
         await engine.list()
     await engine.close()
     await wait_for(nothing_left(place), timeout=20)
+
+
+@pytest.mark.parametrize("isolate", [True, False])
+async def test_closing_amid_forks_is_quick_and_thorough(
+    place: Path, isolate: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    engine = PracticeEngine(isolate=isolate)
+    await engine.connect()
+    script = "n=0; while [ $n -lt 200 ]; do n=$((n+1)); (sleep 983 &) ; done; sleep 982"
+    for name in ("shell", "frontend"):
+        await engine.exec(name, ExecSpec(["sh", "-c", script], tty=False))
+    async with asyncio.timeout(8):
+        await engine.close()
+    assert nothing_left(place)()

@@ -7,6 +7,7 @@ killed too is anything left: then the lock is free, and the next start ends and 
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -72,9 +73,19 @@ def _is_dead(directory: Path) -> bool:
 def _end_processes(directory: Path) -> None:
     """Kill processes without namespaces that were started for the scene (Linux: by /proc)."""
     mark = f"PRACTICE_ROOT={directory}/".encode()
+    done: set[int] = set()
+    while fresh := _marked(mark) - done:  # again, for what they forked meanwhile
+        for pid in fresh:
+            with contextlib.suppress(OSError):  # it ended meanwhile, or has become another user's
+                os.kill(pid, signal.SIGKILL)
+        done |= fresh
+
+
+def _marked(mark: bytes) -> set[int]:
+    """Return the processes with a variable in their environment that begins with `mark`."""
+    found = set()
     for entry in Path("/proc").glob("[0-9]*"):
-        try:
+        with contextlib.suppress(OSError):  # it ended meanwhile, or is somebody else's
             if any(item.startswith(mark) for item in (entry / "environ").read_bytes().split(b"\0")):
-                os.kill(int(entry.name), signal.SIGKILL)
-        except OSError:
-            continue  # it ended meanwhile, or is somebody else's
+                found.add(int(entry.name))
+    return found

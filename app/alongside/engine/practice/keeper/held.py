@@ -50,18 +50,17 @@ class Held:
         """
         if group and not linux.AVAILABLE:
             send_signal(-group, signal.SIGKILL)
-        for process in self.members():
-            send_signal(process.own_pid, signal.SIGKILL)
+        self.signal_all(signal.SIGKILL)
 
     def signal_all(self, number: int) -> int:
-        """Signal every process; return how many.
+        """Signal every process, those forked meanwhile too; return how many.
 
         Parents first to stop them, children first to let them go on: the other way round a shell
         would see its jobs stop.
         """
         done: set[int] = set()
         while fresh := [process for process in self.members() if process.pid not in done]:
-            for process in fresh if number == signal.SIGSTOP else reversed(fresh):
+            for process in reversed(fresh) if number == signal.SIGCONT else fresh:
                 send_signal(process.own_pid, number)
                 done.add(process.pid)
         return len(done)

@@ -18,8 +18,10 @@ import signal
 import socket
 import struct
 import sys
+import time
 
 from alongside.engine.practice.keeper import linux, processes, wire
+from alongside.engine.practice.keeper.held import send_signal
 from alongside.engine.practice.keeper.root import Root
 from alongside.engine.practice.keeper.server import Server
 from alongside.engine.practice.keeper.tree import remove_tree
@@ -27,6 +29,8 @@ from alongside.engine.practice.keeper.tree import remove_tree
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
 _SCENE = "scene"
+_ROUND = 0.002
+"""Seconds that killed processes get to end before we look again."""
 
 
 def main(arguments: list[str]) -> None:
@@ -158,21 +162,19 @@ def _has_users() -> bool:
 
 
 def _end_descendants() -> None:
-    """Kill and reap whatever is still below us."""
+    """Kill and reap whatever is below us; again, because one may have forked before it was hit."""
     own = processes.own_pid()
     while below := processes.descendants(processes.snapshot(), own):
         for process in below:
-            try:
-                os.kill(process.own_pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue  # it ended by itself first
+            send_signal(process.own_pid, signal.SIGKILL)
+        time.sleep(_ROUND)
         _reap_all()
 
 
 def _reap_all() -> None:
     try:
-        while True:
-            os.waitpid(-1, 0)
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
     except ChildProcessError:
         return
 
