@@ -185,7 +185,7 @@ class Monitor(Finding):
 
     def action_browse_leave(self) -> None:
         """Drop the marks, end the search, follow the output; with none of that, skip the key."""
-        if not (self.selected_text() or self.searching or self.viewport.top is not None):
+        if not (self.selected_text or self.searching or self.viewport.top is not None):
             raise SkipAction
         self._leave()
 
