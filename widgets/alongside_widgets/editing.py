@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from alongside_widgets.grid import Grid
+from alongside_widgets.motion import Motion
 from alongside_widgets.rows import Row
 
 
-class Editing(Grid):
+class Editing(Motion):
     """A grid whose cells can be erased and moved.
 
     Attributes:

@@ -42,18 +42,23 @@ class Modes:
     """Every switch with the value it has after a reset.
 
     Attributes:
+        locked: KAM, the program takes no keys.
+        no_echo: SRM, the terminal does not show what is typed; it never does.
         insert: IRM, new text pushes old text to the right.
         newline: LNM, LF also returns to the first column.
         application_cursor: DECCKM, arrows are sent as `SS3`.
         allow_columns: Mode 40, DECCOLM has an effect.
         reverse_screen: DECSCNM, the whole screen is shown reversed.
         origin: DECOM, positions count from the margins.
+        wide_columns: DECCOLM.
         autowrap: DECAWM.
+        autorepeat: DECARM.
         cursor_visible: DECTCEM.
         cursor_blink: Mode 12.
         national: DECNRCM, national character sets can be selected.
         more_fix: Mode 41, a tab in the pending-wrap state wraps first.
-        reverse_wrap: Mode 45 or 1045, backspace goes on at the end of the line above.
+        reverse_wrap: Mode 45, backspace goes on at the end of the line above.
+        extended_reverse_wrap: Mode 1045, the same here.
         application_keypad: DECNKM or DECKPAM.
         backarrow: DECBKM, the backspace key sends BS.
         margins: DECLRMM, left and right margins can be set.
@@ -69,6 +74,8 @@ class Modes:
         keyboard_flags: The kitty keyboard protocol's; 0: off.
     """
 
+    locked: bool = False
+    no_echo: bool = True
     insert: bool = False
     newline: bool = False
     application_cursor: bool = False
@@ -99,7 +106,7 @@ class Modes:
     keyboard_flags: int = 0
 
 
-ANSI = {4: "insert", 20: "newline"}
+ANSI = {2: "locked", 4: "insert", 12: "no_echo", 20: "newline"}
 """SM and RM: number to field."""
 
 PRIVATE = {
@@ -133,7 +140,7 @@ PRIVATE = {
 TRACKING = {int(member): member for member in MouseTracking if member}
 ENCODINGS = {int(member): member for member in MouseEncoding if member}
 
-PERMANENT = {2: 4, 10: 4, 12: 3, 14: 4, 16: 4, 18: 4}
+PERMANENT = dict.fromkeys((1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19), 4)
 """ANSI modes that DECRQM reports as permanently set (3) or reset (4)."""
 
 PERMANENT_PRIVATE = {2027: 3}

@@ -58,7 +58,17 @@ CAPABILITIES = {
 """XTGETTCAP: terminfo name to value; empty: a flag that is true."""
 
 _STATUS = {5: "0n"}
-_PRIVATE_STATUS = {15: "?13n", 25: "?20n", 26: "?27;1;0;0n", 53: "?50n", 55: "?50n", 56: "?57;0n"}
+_PRIVATE_STATUS = {
+    15: "?13n",  # No printer.
+    25: "?20n",  # Keys can be defined.
+    26: "?27;1n",  # A North American keyboard.
+    53: "?50n",  # No locator,
+    55: "?50n",
+    56: "?57;0n",  # of no kind.
+    62: "0*{",  # No room for macros.
+    75: "?70n",  # No errors on the line.
+    85: "?83n",  # One session.
+}
 
 
 class Replying(Switching):
@@ -141,13 +151,15 @@ class Replying(Switching):
 
     # How are you
 
-    def report_device_status(self, mode: int = 0, private: bool = False) -> None:
-        """DSR: 5 well, 6 where the cursor is (CPR, DECXCPR), 996 dark or light."""
+    def report_device_status(self, mode: int = 0, label: int = 0, private: bool = False) -> None:
+        """DSR: 5 well, 6 where the cursor is (CPR, DECXCPR), 996 dark or light, 63 a checksum."""
         if mode == 6:
             origin = self.modes.origin
             y = self.y - self.top if origin else self.y
             x = self.x - self.left if origin else self.x
             self._csi(f"{'?' if private else ''}{y + 1};{x + 1}R")
+        elif private and mode == 63:
+            self._dcs(f"{label}!~0000")
         elif private and mode == 996:
             light = sum(self.default_background) > 382
             self._csi(f"?997;{2 if light else 1}n")

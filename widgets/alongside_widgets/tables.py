@@ -107,7 +107,7 @@ CSI = {
     ">m": ("set_key_modifiers", 2),
     "?m": ("report_key_modifiers", 1),
     "n": ("report_device_status", 1),
-    "?n": ("report_device_status", 1),
+    "?n": ("report_device_status", 2),
     ">n": ("reset_key_modifiers", 1),
     "!p": ("soft_reset", 0),
     '"p': ("soft_reset", 0),
