@@ -174,6 +174,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("result.again", _R, "r", "again", "run again", "Run, follow or attach again.", "", True),
     Action("result.stop", _R, "x", "stop", "stop", "Stop it.", "", True),
     Action("result.close", _R, "w", "close", "close", "Close the tab.", "click its ×", True),
+    Action("result.offer", _R, "o", "offer", "open", "Open what is offered in place of a shell."),
     Action("result.reveal", _R, "u", "reveal", "unmask", "Show masked secrets, or mask them."),
     Action("result.search", _R, "slash", "search", "search", "Search the text.", "", True),
     Action(

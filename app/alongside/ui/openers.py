@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from textual import work
 
 from alongside.diagnostics.catalog import probes_for
@@ -9,6 +11,7 @@ from alongside.diagnostics.probe import Probe
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
+from alongside.session.detach import DetachKeys
 from alongside.session.session import Session
 from alongside.session.sessions import Sessions
 from alongside.ui.compare_pane import ComparePane
@@ -23,13 +26,16 @@ from alongside.ui.tabs import Tabs
 class Openers(Tabs):
     """The part of the main screen that opens panes."""
 
-    def _pane(self, session: Session) -> SessionPane:
+    def _pane(
+        self, session: Session, instead: Callable[[Sequence[str]], Session] | None = None
+    ) -> SessionPane:
         settings = self.context.settings
         return SessionPane(
             session,
             leader=settings.leader,
             sig_proxy=settings.sig_proxy,
-            leave=settings.detach_keys,
+            leave=DetachKeys.parse(settings.detach_keys).label,
+            instead=instead,
             scrollback=settings.scrollback,
         )
 
@@ -50,7 +56,13 @@ class Openers(Tabs):
             return
         if ready := self._ready("shell"):
             container, sessions, _ = ready
-            await self.workspace.open(self._pane(sessions.exec(container.id, container.name)))
+            await self.workspace.open(self._shell_pane(sessions, container))
+
+    def _shell_pane(self, sessions: Sessions, container: Container) -> SessionPane:
+        def instead(argv: Sequence[str]) -> Session:
+            return sessions.exec(container.id, container.name, ExecSpec(argv=argv))
+
+        return self._pane(sessions.exec(container.id, container.name), instead)
 
     async def action_attach(self) -> None:
         """Attach to its main process."""
@@ -62,7 +74,7 @@ class Openers(Tabs):
         """Exec and attach side by side."""
         if ready := self._ready("compare"):
             container, sessions, _ = ready
-            new = self._pane(sessions.exec(container.id, container.name))
+            new = self._shell_pane(sessions, container)
             main = self._pane(sessions.attach(container.id, container.name))
             await self.workspace.open(ComparePane(new, main))
 

@@ -6,20 +6,21 @@ written from `Session.facts`, and from `Session.ending` once it is over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from alongside.errors import AlongsideError, EngineError
+from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
 from alongside_widgets.key_decoding import from_event
+from alongside_widgets.keys import Mod, encode
 from alongside_widgets.terminal import Terminal
 
 INTERRUPT = b"\x03"
@@ -37,6 +38,7 @@ class SessionPane(MonitorPane):
         leader: The key that is left to the app.
         sig_proxy: Ctrl+C in an attach: ``ask``, ``always`` or ``never``.
         leave: The detach keys as shown to people.
+        instead: Makes a session with a command, for a container that has no shell.
     """
 
     DEFAULT_CSS = """
@@ -72,6 +74,7 @@ class SessionPane(MonitorPane):
         sig_proxy: str = "ask",
         leave: str = "",
         scrollback: int = 10_000,
+        instead: Callable[[Sequence[str]], Session] | None = None,
     ) -> None:
         super().__init__(classes=f"-{session.kind}")
         self.session = session
@@ -79,6 +82,8 @@ class SessionPane(MonitorPane):
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._leave = leave
+        self._instead = instead
+        self._offer: Sequence[str] = ()
         self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
@@ -189,8 +194,11 @@ class SessionPane(MonitorPane):
     def _failed(self, error: AlongsideError) -> None:
         self._show()
         said = Content.assemble((f"{error.message}.", "$text-error"), f" {error.advice}")
-        again, close = link("r", "try again", "again"), link("w", "close", "close")
-        self._say(said, again, close)
+        links = [link("r", "try again", "again"), link("w", "close", "close")]
+        if isinstance(error, NoShellError) and error.offers:
+            self._offer = error.offers[0]
+            links.insert(0, link("o", f"open {' '.join(self._offer)}", "offer"))
+        self._say(said, *links)
 
     def _say(self, said: Content, *links: Content) -> None:
         """Say how it ended and, in a line of its own, what can be done now."""
@@ -208,14 +216,18 @@ class SessionPane(MonitorPane):
             await self.session.write(event.data)
 
     @on(Terminal.LockedKey)
-    def _locked_key(self, event: Terminal.LockedKey) -> None:
+    async def _locked_key(self, event: Terminal.LockedKey) -> None:
         event.stop()
         if self.ended or self.kind == Kind.LOGS:
             self.post_message(self.KeyPressed(self, event.key))
         elif event.key == "ctrl+c":
             self._interrupt()
         else:
-            self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
+            # The session drops what is locked out, but must see the detach keys.
+            key = from_event(event.key, None)
+            await self.session.write(encode(key, self.terminal.modes))
+            if Mod.CTRL not in key.mods:
+                self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
 
     @work(exclusive=True, group="ask")
     async def _interrupt(self) -> None:
@@ -244,10 +256,17 @@ class SessionPane(MonitorPane):
         if not self.ended:
             self.post_message(self.Refused(self, "It has not ended."))
             return
-        terminal = self.terminal
-        terminal.feed(_RULE)
-        self.session = self.session.again()
+        self._open(self.session.again())
+
+    def _open(self, session: Session) -> None:
+        self.terminal.feed(_RULE)
+        self.session = session
         self._run(*self._cells)
+
+    async def do_offer(self) -> None:
+        """Start what the container has in place of a shell."""
+        if self._offer and self._instead is not None:
+            self._open(self._instead(self._offer))
 
     async def do_unlock(self) -> None:
         """Connect the input of an attach, or let go of it."""
