@@ -164,6 +164,11 @@ class Selecting(Canvas):
     # The selection
 
     @property
+    def has_selection(self) -> bool:
+        """Whether anything is marked."""
+        return self._selection is not None
+
+    @property
     def selected_text(self) -> str:
         """The marked text; empty: none is marked."""
         return self._selection.text(self.viewport) if self._selection is not None else ""
