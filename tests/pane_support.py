@@ -42,6 +42,11 @@ class PaneApp(TerminalApp, App[None]):
         """Return the messages of one kind."""
         return [message for message in self.posted if isinstance(message, kind)]
 
+    def last(self, kind: type[MonitorMessage], attribute: str) -> object:
+        """Return an attribute of the newest message of a kind; None: there was none."""
+        found = self.of(kind)
+        return getattr(found[-1], attribute) if found else None
+
     @property
     def sent(self) -> bytes:
         """What the user sent to the program."""
