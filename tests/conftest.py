@@ -21,3 +21,8 @@ def engine_host() -> str:
             pytest.fail(HOW)
         pytest.skip(HOW)
     return host
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the pictures in screenshots/ be made anew."""
+    parser.addoption("--update-screens", action="store_true", help="write screenshots/*.svg")

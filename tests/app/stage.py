@@ -31,8 +31,14 @@ def docker_finder(host: str) -> Finder:
 
 
 async def find_practice() -> tuple[Engine, EngineInfo]:
-    """A practice engine without namespaces or colour of time: quick, and the same everywhere."""
+    """A practice engine, as a user gets it."""
     engine = PracticeEngine()
+    return engine, await engine.connect()
+
+
+async def find_staged() -> tuple[Engine, EngineInfo]:
+    """A practice engine that is the same in every run: time stands still, ids are made up."""
+    engine = PracticeEngine(clock=lambda: 1_750_000_000.0, seed=1)
     return engine, await engine.connect()
 
 

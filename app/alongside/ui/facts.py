@@ -7,7 +7,6 @@ import re
 from textual.content import Content
 from textual.style import Style
 
-from alongside.clean import clean
 from alongside.session.session import Ending, Facts, Reason, Session
 
 _QUOTED = re.compile("`([^`]*)`")
@@ -54,7 +53,7 @@ def _identity(facts: Facts) -> list[Content]:
 def _effects(session: Session, leave: str) -> list[Content]:
     facts = session.facts
     tone = "$text-warning" if facts.main else "$text-success"
-    told = _QUOTED.sub(lambda found: f"`{clean(found[1], 16)}`", facts.interrupt)
+    told = _QUOTED.sub("it", facts.interrupt)  # the line above names the command
     interrupt = [Content.assemble(("^C ", "bold"), (told, tone))]
     if not facts.main:
         return [*interrupt, Content("closing ends it, with all it started")]

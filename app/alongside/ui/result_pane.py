@@ -119,7 +119,7 @@ class ResultPane(MonitorPane):
         lines += [
             Content(f"{_MARKS[finding.severity]} {finding.sentence} {finding.advice}".rstrip())
             for finding in verdict.findings
-            if finding.sentence != verdict.sentence
+            if not verdict.sentence.startswith(finding.sentence)
         ]
         return Content("\n").join(lines)
 

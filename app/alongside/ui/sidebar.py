@@ -54,7 +54,7 @@ class ProbeButtons(Vertical):
         border-top: solid $foreground 25%;
         border-title-color: $text-muted;
         & > ItemGrid { height: auto; grid-gutter: 0 1; padding: 0 1; }
-        & Button { width: 1fr; min-width: 0; height: 1; }
+        & Button { width: 1fr; min-width: 0; height: 1; padding: 0; line-pad: 0; }
     }
     """
 

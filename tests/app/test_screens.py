@@ -1,0 +1,120 @@
+"""Pictures of the real screens, kept in screenshots/ and shown in the README.
+
+``pytest tests/app/test_screens.py --update-screens`` makes them anew. A run compares what stands on
+the screen, line by line; numbers may differ (pids are the kernel's), words and places may not.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from stage import find_staged, main, select, shows, staged
+from textual.pilot import Pilot
+
+from alongside.errors import Attempt, NoEngineError
+
+FOLDER = Path(__file__).parent.parent.parent / "screenshots"
+SIZES = [(80, 24), (160, 45)]
+
+
+def lines(svg: str) -> list[str]:
+    """Return the text of each line of a picture, with numbers and spaces made alike."""
+    found: dict[float, list[str]] = defaultdict(list)
+    for y, text in re.findall(r'<text[^>]*\by="([\d.]+)"[^>]*>([^<]*)</text>', svg):
+        found[float(y)].append(html.unescape(text).replace("\xa0", " "))
+    joined = ("".join(parts) for _, parts in sorted(found.items()))
+    return [re.sub(r"\s+", " ", re.sub(r"\d+", "0", line)).strip() for line in joined]
+
+
+@pytest.fixture
+def picture(request):
+    """Return a function that compares the screen with screenshots/NAME.svg, or writes it."""
+
+    def compare(pilot: Pilot[None], name: str) -> None:
+        columns, rows = pilot.app.size
+        path = FOLDER / f"{name}-{columns}x{rows}.svg"
+        svg = re.sub(r"terminal-\d+", "terminal", pilot.app.export_screenshot(title="alongside"))
+        if request.config.getoption("--update-screens"):
+            path.write_text(svg, "utf-8")
+        assert path.exists(), "run: pytest tests/app/test_screens.py --update-screens"
+        assert lines(svg) == lines(path.read_text("utf-8"))
+
+    return compare
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def pilot(request):
+    async with staged(find_staged, size=request.param) as found:
+        if main(found).context.engine.notice:
+            pytest.skip("the pictures are taken where the kernel gives containers namespaces")
+        await shows(found, "○ stopped", "2/3")
+        await shows(found, "● database", "healthy")
+        yield found
+
+
+async def test_list(pilot, picture):
+    select(pilot, "database")
+    await pilot.pause()
+    picture(pilot, "list")
+
+
+async def test_exec(pilot, picture):
+    select(pilot, "database")
+    await pilot.press("enter")
+    await shows(pilot, "NEW process", "database:")
+    await pilot.press(*"db", "space", *"KEYS", "enter")
+    await shows(pilot, "currency orders stock")
+    picture(pilot, "exec")
+
+
+async def test_attach(pilot, picture):
+    select(pilot, "interactive-app")
+    await pilot.press("a")
+    await shows(pilot, "input OPEN", "MAIN process 1", "Type help")
+    await pilot.press(*"hello", "enter")
+    await shows(pilot, "you said")
+    picture(pilot, "attach")
+
+
+async def test_compare(pilot, picture):
+    select(pilot, "database")
+    await pilot.press("c")
+    await shows(pilot, "NEW process", "MAIN process 1", "listens on port", "database:")
+    await pilot.press(*"ps", "enter")
+    await shows(pilot, "CMD")
+    picture(pilot, "compare")
+
+
+async def test_diagnostic(pilot, picture):
+    select(pilot, "api")
+    await pilot.press("d")
+    await pilot.click("#probe-logs")
+    await shows(pilot, "run again")
+    picture(pilot, "diagnostic")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_no_engine(size, picture):
+    async def find():
+        raise NoEngineError(
+            [
+                Attempt(
+                    "unix:///var/run/docker.sock (Docker's socket)",
+                    "You may not use the socket /var/run/docker.sock",
+                    "Join the group `docker` (sudo usermod -aG docker $USER), then log in again.",
+                ),
+                Attempt(
+                    "unix:///run/user/1000/docker.sock (rootless Docker)",
+                    "There is no socket at /run/user/1000/docker.sock",
+                    "Start the engine, or name another one with --host or --context.",
+                ),
+            ]
+        )
+
+    async with staged(find, size=size, ready=False) as pilot:
+        await shows(pilot, "could be reached", "Try again")
+        picture(pilot, "no-engine")
