@@ -168,7 +168,7 @@ async def test_inside_it_looks_like_a_container(isolated: PracticeEngine) -> Non
     assert main == ["python3", "-ISB", "/app/database.py"]
     assert int(lines[1]) < 8
     assert "Read-only file system" in lines[2]
-    assert len(lines) == 3
+    assert lines[3:] == ["/home/app"]
     assert "alongside-practice" not in mounts()
 
 
@@ -191,7 +191,7 @@ async def test_rights_are_dockers(isolated: PracticeEngine) -> None:
 async def test_users_are_the_containers_own(isolated: PracticeEngine) -> None:
     if isolated.capabilities.why_not("user"):
         pytest.skip(isolated.capabilities.why_not("user"))
-    assert await sh(isolated, "frontend", "id -un; echo $HOME") == "app\n/app\n"
+    assert await sh(isolated, "frontend", "id -un; echo $HOME") == "app\n/home/app\n"
     assert await sh(isolated, "frontend", "id -un; echo $HOME", "root") == "root\n/root\n"
     assert (await isolated.inspect("frontend")).user == "app"
     stream = await isolated.exec("frontend", ExecSpec(["id"], user="nobody-here"))

@@ -89,14 +89,17 @@ class Blueprint:
         return files | {path: (file.mode, file.text) for path, file in self.files.items()}
 
 
+_BASHRC = File("PS1='\\u@\\h:\\w\\$ '\n")
+
 _USUAL = {
     "/etc/passwd": File(
         "root:x:0:0:root:/root:/bin/sh\n"
-        "app:x:1000:1000:app:/app:/bin/sh\n"
+        "app:x:1000:1000:app:/home/app:/bin/sh\n"
         "nobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n"
     ),
     "/etc/group": File("root:x:0:\ntty:x:5:\napp:x:1000:\nnogroup:x:65534:\n"),
     "/etc/resolv.conf": File("# The scene has a network of its own, without name servers.\n"),
     "/etc/os-release": File('NAME="Practice"\nID=practice\nPRETTY_NAME="Practice scene"\n'),
-    "/root/.bashrc": File("PS1='\\u@\\h:\\w\\$ '\nalias ls='ls -F'\n"),
+    "/root/.bashrc": _BASHRC,
+    "/home/app/.bashrc": _BASHRC,
 }

@@ -21,12 +21,9 @@ from alongside.engine.practice.blueprint import Blueprint
 from alongside.engine.practice.execs import ExecDuplex, open_exec
 from alongside.engine.practice.logs import LogStore
 from alongside.engine.practice.policy import RestartPolicy
-from alongside.engine.practice.process import MAIN
 from alongside.engine.practice.run import Run
 from alongside.engine.practice.world import World
-from alongside.errors import CommandError, ConflictError, RefusedError
-
-_KILL_GRACE = 10.0
+from alongside.errors import CommandError, ConflictError, EngineError, RefusedError
 
 
 class PracticeContainer:
@@ -82,10 +79,7 @@ class PracticeContainer:
             if self._world.seed is None:  # a staged scene stands still
                 self._restart_later()
         elif self.blueprint.started:
-            try:
-                await self.start()
-            except RefusedError as error:  # the others shall start all the same
-                self.log.put(self._world.now(), Channel.STDERR, f"{error.message}\n".encode())
+            await self._begin_or_say()
             if self._world.seed is not None:
                 self.started_at = self.created
 
@@ -120,10 +114,9 @@ class PracticeContainer:
         """
         run = self._live()
         self._stopping = True
-        self._emit("kill", signal=str(number))
-        await self._signal(number)
+        await run.signal(number)
         if number == signal.SIGKILL:
-            await _wait_over(run, _KILL_GRACE)
+            await run.wait()
 
     async def pause(self) -> None:
         """Freeze all processes."""
@@ -173,28 +166,15 @@ class PracticeContainer:
         self._stopping = True
         if self.state is State.PAUSED:
             await self._thaw()
-        for number, patience in ((signal.SIGTERM, timeout), (signal.SIGKILL, _KILL_GRACE)):
-            if run.over.is_set() or patience <= 0:
-                continue
-            self._emit("kill", signal=str(int(number)))
-            await self._signal(number)
-            await _wait_over(run, patience)
-        if not run.over.is_set():
-            raise RefusedError(f"Container {self.name} does not end")
+        await run.stop(timeout)
         self._emit("stop")
-
-    async def _signal(self, number: int) -> None:
-        try:
-            await self._world.keeper.request("signal", id=self.id, key=MAIN, signal=number)
-        except ConflictError:
-            return  # it ended by itself first, as was wanted
 
     # -- the main process ----------------------------------------------------------------------
 
     async def _begin(self) -> None:
         run, self._next = self._next, self._new_run()
         try:
-            pid = await run.begin(self._world, self.id)
+            pid = await run.begin()
         except CommandError as error:
             self.state, self.exit_code = State.EXITED, error.exit_code
             raise RefusedError(f"Container {self.name} cannot start: {error.message}") from None
@@ -206,8 +186,15 @@ class PracticeContainer:
         self._spawn_task(self._watch(run))
         self._emit("start")
 
+    async def _begin_or_say(self) -> None:
+        """Start where nobody waits to be told of an error: it goes to the log."""
+        try:
+            await self._begin()
+        except EngineError as error:
+            self.log.put(self._world.now(), Channel.STDERR, f"{error.message}\n".encode())
+
     def _new_run(self) -> Run:
-        return Run(self.blueprint, self.log, self._emit)
+        return Run(self._world, self.id, self.blueprint, self.log, self._emit)
 
     def _show(self, pid: int) -> int:
         self._shown += 1
@@ -242,7 +229,7 @@ class PracticeContainer:
             if self.state is State.RESTARTING:
                 self.policy.restarted()
                 self._restart = None
-                await self._begin()
+                await self._begin_or_say()
 
     def _forget_restart(self) -> None:
         if self._restart is not None:
@@ -325,10 +312,3 @@ class PracticeContainer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-async def _wait_over(run: Run, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(run.over.wait(), seconds)
-    except TimeoutError:
-        return

@@ -261,8 +261,13 @@ class PracticeEngine:
         """Do it whole: as with a daemon, who stops waiting does not stop what is under way."""
         task = asyncio.create_task(work)
         self._acts.add(task)
-        task.add_done_callback(self._acts.discard)
+        task.add_done_callback(self._acted)
         await asyncio.shield(task)
+
+    def _acted(self, task: asyncio.Task[None]) -> None:
+        self._acts.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen, even if the caller has left
 
     async def start(self, id: str) -> None:
         """Start a stopped container."""

@@ -19,7 +19,7 @@ from alongside.clean import clean
 from alongside.engine.engine import Channel
 from alongside.engine.practice.helper import DEADLINE, Keeper
 from alongside.engine.practice.streams import ProcessIO, Sink
-from alongside.errors import AlongsideError, CommandError, DeadlineError
+from alongside.errors import AlongsideError, CommandError, ConflictError, DeadlineError
 
 MAIN = ""
 """The key of a container's main process."""
@@ -173,6 +173,7 @@ class _Ends:
 
         Raises:
             CommandError: It does not run.
+            ConflictError: It was killed before it could.
         """
         text, masters = b"", []
         try:
@@ -196,6 +197,8 @@ class _Ends:
             _close(masters)
             failure = json.loads(said)
             raise CommandError(clean(failure["text"]), exit_code=failure["code"])
+        if self._order.tty and not masters:
+            raise ConflictError("The container ended before the program had begun")
         return masters[0] if masters else -1
 
     async def _receive(self) -> tuple[bytes, list[int]]:

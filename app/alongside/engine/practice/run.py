@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import signal
 from collections.abc import Callable
 
 from alongside.engine.engine import Channel
@@ -13,43 +15,53 @@ from alongside.engine.practice.health import HealthPipe
 from alongside.engine.practice.logs import LogStore
 from alongside.engine.practice.process import MAIN, Order, Program
 from alongside.engine.practice.world import World
+from alongside.errors import ConflictError, RefusedError
 
 Emit = Callable[..., None]
 """Called with an action and its attributes as keywords."""
+
+
+_KILL_GRACE = 10.0
+"""Seconds that a killed process gets to be gone."""
 
 
 class Run:
     """A main process, and its clients from before it starts.
 
     Args:
-        emit: For the events of its clients and its health.
+        id: The container's.
+        emit: For the events of its clients, its health and its signals.
     """
 
-    def __init__(self, blueprint: Blueprint, log: LogStore, emit: Emit) -> None:
+    def __init__(
+        self, world: World, id: str, blueprint: Blueprint, log: LogStore, emit: Emit
+    ) -> None:
         self.over = asyncio.Event()
         self.health = Health.STARTING if blueprint.reports_health else Health.NONE
         self.settled = asyncio.Event()
         """Has it said how it is (if it ever does), or ended?"""
         if not blueprint.reports_health:
             self.settled.set()
+        self._world = world
+        self._id = id
         self._blueprint = blueprint
         self._log = log
         self._emit = emit
         self._clients: set[AttachDuplex] = set()
         self._program: Program | None = None
 
-    async def begin(self, world: World, id: str) -> int:
+    async def begin(self) -> int:
         """Start the process; return its pid on the host.
 
         Raises:
             CommandError: It cannot be started.
         """
-        blueprint = self._blueprint
+        blueprint, world = self._blueprint, self._world
         env = world.environment(blueprint, tty=blueprint.tty)
         if blueprint.reports_health:
             env["HEALTH_FD"] = "3"
         order = Order(
-            container=id,
+            container=self._id,
             key=MAIN,
             argv=blueprint.argv,
             env=env,
@@ -63,6 +75,30 @@ class Run:
         for client in self._clients:
             client.begin(self._program)
         return self._program.pid
+
+    async def signal(self, number: int) -> None:
+        """Send a signal; if it has just ended by itself, that is as well."""
+        self._emit("kill", signal=str(int(number)))
+        with contextlib.suppress(ConflictError):
+            await self._world.keeper.request("signal", id=self._id, key=MAIN, signal=number)
+
+    async def wait(self, seconds: float = _KILL_GRACE) -> None:
+        """Wait for its end, so long at most."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.over.wait(), seconds)
+
+    async def stop(self, timeout: float) -> None:
+        """TERM, and after `timeout` seconds KILL; returns when it has ended.
+
+        Raises:
+            RefusedError: It does not end.
+        """
+        for number, patience in ((signal.SIGTERM, timeout), (signal.SIGKILL, _KILL_GRACE)):
+            if patience > 0 and not self.over.is_set():
+                await self.signal(number)
+                await self.wait(patience)
+        if not self.over.is_set():
+            raise RefusedError(f"The main process of {self._blueprint.name} does not end")
 
     async def end(self) -> int:
         """Wait for the end and the last output, send the clients home; return the exit code."""

@@ -181,6 +181,8 @@ class Server:
                 self._choose_pid_namespace(held)
             try:
                 return start(launch)
+            except OSError:  # no fork into the pid namespace of a process that is dying
+                raise RequestError(wire.CONFLICT, "its main process is ending") from None
             finally:
                 linux.setns(own)
         finally:
