@@ -191,6 +191,8 @@ class Commanding(Replying):
 
     def _prompt(self, rest: str) -> None:
         kind, _, options = rest.partition(";")
+        if kind == "L" and self.x > self.left:
+            self.next_line()
         if kind not in ("A", "B", "C", "D"):
             return
         alternate = self.modes.alternate_screen

@@ -37,6 +37,9 @@ class Editing(Motion):
         if how > 2:
             return
         self.pending = False
+        if how == 0 and not (private or self.guarded):
+            self.visible[self.y].cut(self.x, self.blank)
+            return
         start = self.x if how == 0 else 0
         end = self.x + 1 if how == 1 else self.columns
         self._erase(self.visible[self.y], start, end, private or self.guarded)

@@ -33,8 +33,8 @@ _TOKEN = re.compile(
 _BODY = re.compile(TEXT + "+")
 _MAX_CALLS = 4_096
 _LONGEST_CALL = 64
-_SETTLED = "@ABCDEFGHIJKLMPSTXZ^`adefjk"
-"""Final characters of sequences that cannot switch anything that the fast ways depend on."""
+_SWITCHES = "hlprs"
+"""Final characters of sequences that may switch something that the fast ways depend on."""
 
 Call = tuple[Callable[[], None], bool]
 
@@ -101,7 +101,7 @@ class FastParser(Parser):
 
     def _scan(self, text: str, position: int) -> int:
         """Take tokens until one switches on what `_simple` looks for; return where."""
-        screen, calls = self._screen, self._calls
+        screen, calls, basic = self._screen, self._calls, self._basic
         end, columns, last = len(text), screen.columns, screen.rows - 1
         while position < end:
             if screen.y == screen.bottom:
@@ -141,6 +141,8 @@ class FastParser(Parser):
                         screen.y += 1
                 elif kind == 5:
                     self._command(token[4], token[5])
+                elif control := basic.get(token[6]):
+                    control()
                 else:
                     self.step(token[6])
                     if self.step is not self.at_ground or token[6] >= "\x80":
@@ -157,13 +159,12 @@ class FastParser(Parser):
         call: Call
         if sequence[1] == "[":
             body = sequence[2:-1]
-            settled = final in _SETTLED and not body.strip("0123456789;")
             known = len(body) <= MAX_SEQUENCE
-            call = (self.bound(body, final) if known else ignore, settled)
+            call = (self.bound(body, final) if known else ignore, final not in _SWITCHES)
         elif sequence[1] in "()":
-            call = (partial(self._screen.define_charset, final, sequence[1]), False)
+            call = (partial(self._screen.define_charset, final, sequence[1]), True)
         else:
-            call = (self._escape[sequence[1:]], False)
+            call = (self._escape[final], final != "c")
         if len(sequence) <= _LONGEST_CALL:
             self._calls[sequence] = call
         return call

@@ -113,6 +113,18 @@ class Row:
         if end > start:
             self.write(start, character * (end - start), pen)
 
+    def cut(self, column: int, pen: str) -> None:
+        """Blank the cells from `column` to the end in the style `pen`."""
+        if NUL in self.text:
+            self.split(column)
+        if self.clusters:
+            self._forget(column, len(self.text))
+        text, style = self.text, self.style
+        self.text = text[:column].ljust(len(text))
+        if style or pen != NUL:
+            self.style = (style[:column] or NUL * column) + pen * (len(text) - column)
+        self.wrapped = False
+
     def insert(self, column: int, count: int, right: int, pen: str) -> None:
         """Push the cells from `column` to the right by `count`; what passes `right` is lost.
 
