@@ -111,12 +111,22 @@ class PrivateEngine:
         environ = {**os.environ, "ALONGSIDE_ENGINE_ROOT": str(self.root)}
         subprocess.run([SCRIPT, verb], env=environ, check=True, capture_output=True)
 
+    @property
+    def pid(self) -> int:
+        return int((self.root / "dpid").read_text())
+
     def signal(self, number: signal.Signals) -> None:
-        os.kill(int((self.root / "dpid").read_text()), number)
+        os.kill(self.pid, number)
+
+    def stopped(self) -> bool:
+        """Have all of its threads stopped?"""
+        stats = Path(f"/proc/{self.pid}/task").glob("*/stat")
+        return all(stat.read_text().rsplit(")", 1)[1].split()[0] == "T" for stat in stats)
 
     def restart(self) -> None:
-        # Where nobody reaps orphans, the dead engine's pid counts as running.
-        (self.root / "pid").unlink()
+        # Where nobody reaps orphans, dead processes count as running.
+        for name in ("pid", "exec/containerd/containerd.pid"):
+            (self.root / name).unlink(missing_ok=True)
         self.run("start")
 
 
@@ -150,12 +160,14 @@ async def test_killed_and_restarted_under_a_live_watch(
 
 
 async def test_an_engine_that_hangs_has_a_deadline(private: PrivateEngine) -> None:
-    engine = DockerEngine(Endpoint(private.host, "test"), seconds=0.2)
-    await engine.connect()
-    private.signal(signal.SIGSTOP)
+    async with connected(private.host) as ready:
+        assert await ready.list() == []
+    engine = DockerEngine(Endpoint(private.host, "test"), seconds=0.3)
     try:
+        private.signal(signal.SIGSTOP)
+        await wait_for(private.stopped)
         with pytest.raises(DeadlineError, match="did not answer within"):
-            await engine.list()
+            await engine.connect()
     finally:
         private.signal(signal.SIGCONT)
-    await engine.close()
+        await engine.close()
