@@ -7,7 +7,9 @@ it, and as an example. The exit code is the command's.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -35,8 +37,11 @@ class Pane(TerminalApp, App[int]):
         yield Terminal()
 
     def on_mount(self) -> None:
-        """Focus it."""
+        """Focus it, and see to it that signals end us in good order."""
         self.query_one(Terminal).focus()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
 
     def on_monitor_resized(self, event: Terminal.Resized) -> None:
         """Start the command when the size is known; after that tell it of new ones."""

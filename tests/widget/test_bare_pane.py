@@ -1,0 +1,162 @@
+"""`python -m alongside_widgets` on a real terminal, with real programs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import wait_for
+
+from alongside_widgets import Emulator
+
+
+class Outer:
+    """An outer terminal: what the program wrote, on our own emulator."""
+
+    def __init__(self, *command: str, size: tuple[int, int] = (60, 12)) -> None:
+        self.master, slave = pty.openpty()
+        self.settings = termios.tcgetattr(slave)
+        self.emulator = Emulator(*size)
+        self.child: subprocess.Popen[bytes] | None = None
+        self.resize(*size)
+        environment = {**os.environ, "TERM": "xterm-256color", "PS1": "$ ", "SHELL": "/bin/sh"}
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "alongside_widgets", *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment,
+            start_new_session=True,
+        )
+        self.slave = slave
+        os.set_blocking(self.master, False)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.emulator.resize(columns, rows)
+        if self.child is not None:
+            self.child.send_signal(signal.SIGWINCH)
+
+    def screen(self) -> str:
+        """Read what there is, and return what shows."""
+        try:
+            while data := os.read(self.master, 65_536):
+                self.emulator.feed(data)
+                os.write(self.master, self.emulator.take_replies())
+        except BlockingIOError:
+            pass
+        return "\n".join(line.rstrip() for line in self.emulator.lines())
+
+    def type(self, data: bytes) -> None:
+        os.write(self.master, data)
+
+    async def shows(self, text: str) -> None:
+        await wait_for(lambda: text in self.screen(), 20, repr(text))
+
+    async def ends(self) -> int:
+        """Wait for the end; return the exit code."""
+
+        def ended() -> bool:
+            self.screen()
+            return self.child.poll() is not None
+
+        await wait_for(ended, 20)
+        self.screen()
+        return self.child.returncode
+
+
+@pytest.fixture
+def outer(request: pytest.FixtureRequest) -> Iterator[Outer]:
+    terminal = Outer(*request.param)
+    yield terminal
+    if terminal.child.poll() is None:
+        terminal.child.kill()
+    terminal.child.wait()
+    os.close(terminal.slave)
+    os.close(terminal.master)
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", "echo hello; read x; exit 3"]], indirect=True)
+async def test_the_exit_code_is_the_commands_and_the_terminal_is_as_before(outer: Outer) -> None:
+    await outer.shows("hello")
+    assert outer.emulator.modes.alternate_screen
+    outer.type(b"\r")
+    assert await outer.ends() == 3
+    modes = outer.emulator.modes
+    assert not modes.alternate_screen
+    assert not modes.mouse_tracking
+    assert not modes.bracketed_paste
+    assert modes.cursor_visible
+    assert termios.tcgetattr(outer.slave) == outer.settings
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", "kill -9 $$"]], indirect=True)
+async def test_a_killed_command(outer: Outer) -> None:
+    assert await outer.ends() == 137
+
+
+@pytest.mark.parametrize("outer", [["/no/such/command"]], indirect=True)
+async def test_a_command_that_is_not_there(outer: Outer) -> None:
+    assert await outer.ends() == 127
+    assert "/no/such/command: No such file or directory" in outer.screen()
+
+
+@pytest.mark.parametrize("outer", [["sh"]], indirect=True)
+async def test_a_shell_with_everything(outer: Outer) -> None:
+    await outer.shows("$")
+    outer.type(b"stty size; echo $TERM\r")
+    await outer.shows("12 60")
+    await outer.shows("xterm-256color")
+    outer.resize(70, 15)
+    outer.type(b"while ! stty size | grep -q '15 70'; do sleep 0.1; done; echo grown; cat\r")
+    await outer.shows("\ngrown")
+    outer.type(b"\x03")
+    await outer.shows("^C")
+    outer.type(b"echo interrup''ted\r")
+    await outer.shows("interrupted")
+    outer.type(b"exit 7\r")
+    assert await outer.ends() == 7
+
+
+@pytest.mark.parametrize(
+    "outer", [["sh", "-c", "stty raw -echo; echo go; exec cat -v"]], indirect=True
+)
+async def test_every_key_goes_the_whole_way(outer: Outer) -> None:
+    await outer.shows("go")
+    for typed, seen in [
+        (b"\x1b1", "^[1"),
+        (b"\x1b\r", "^[^M"),
+        (b"\x1b\x7f", "^[^?"),
+        (b"\x1b\x18", "^[^X"),
+        (b"\x11", "^Q"),
+        (b"\x10", "^P"),
+        (b"\x1bOP", "^[OP"),
+        (b"\x1b[1;5D", "^[[1;5D"),
+        (b"\t", "\t"),
+    ]:
+        outer.type(typed)
+        if seen.strip():
+            await outer.shows(seen)
+    outer.type(b"\x1b[200~pasted\x1b[201~")
+    await outer.shows("pasted")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("outer", [["sh", "-c", "echo up $$; exec sleep 1000"]], indirect=True)
+async def test_a_signal_ends_both_and_leaves_the_terminal_sane(outer: Outer, number: int) -> None:
+    await outer.shows("up ")
+    child = int(outer.screen().partition("up ")[2].split()[0])
+    outer.child.send_signal(number)
+    assert await outer.ends() == 128 + number
+    assert not outer.emulator.modes.alternate_screen
+    assert termios.tcgetattr(outer.slave) == outer.settings
+    await wait_for(lambda: not Path(f"/proc/{child}").exists())
