@@ -100,56 +100,54 @@ class FastParser(Parser):
         return position if self.step is self.at_ground else self._resume(text, position)
 
     def _scan(self, text: str, position: int) -> int:
-        """Take tokens until one switches on what `_simple` looks for; return where."""
+        """Take tokens up to the end of a line on the last row, or to a switch; return where."""
         screen, calls, basic = self._screen, self._calls, self._basic
-        end, columns, last = len(text), screen.columns, screen.rows - 1
-        while position < end:
-            if screen.y == screen.bottom:
-                position = self._blocks.write(text, position)
-            for token in _TOKEN.finditer(text, position):
-                kind = token.lastindex
-                if kind == 1:
-                    span = token[1]
-                    behind = screen.x + len(span)
-                    if (
-                        behind < columns
-                        and "\x1b" not in span
-                        and span.isascii()
-                        and screen.open_at is None
-                        and screen.charsets[screen.shift] is None
-                        and not screen.pending
-                    ):
-                        screen.visible[screen.y].write(screen.x, span, screen.pen)
-                        screen.x = behind
-                        screen.last_written = span[-1]
-                    else:
-                        self._span(span)
-                elif kind == 3:
-                    call = calls.get(token[3]) or self._remember(token[3])
-                    call[0]()
-                    if not (call[1] or self._simple()):
-                        return token.end()
-                elif kind == 2:
-                    screen.x = 0
-                    screen.pending = False
-                    screen.open_at = None
-                    if screen.y == screen.bottom:
-                        screen.index()
-                        position = token.end()
-                        break
-                    if screen.y < last:
-                        screen.y += 1
-                elif kind == 5:
-                    self._command(token[4], token[5])
-                elif control := basic.get(token[6]):
-                    control()
+        columns, last = screen.columns, screen.rows - 1
+        if screen.y == screen.bottom:
+            position = self._blocks.write(text, position)
+        for token in _TOKEN.finditer(text, position):
+            kind = token.lastindex
+            if kind == 1:
+                span = token[1]
+                behind = screen.x + len(span)
+                if behind < columns and span.isascii() and "\x1b" not in span and self._ordinary():
+                    screen.visible[screen.y].write(screen.x, span, screen.pen)
+                    screen.x = behind
+                    screen.last_written = span[-1]
                 else:
-                    self.step(token[6])
-                    if self.step is not self.at_ground or token[6] >= "\x80":
-                        return token.end()
+                    self._span(span)
+            elif kind == 3:
+                call = calls.get(token[3]) or self._remember(token[3])
+                call[0]()
+                if not (call[1] or self._simple()):
+                    return token.end()
+            elif kind == 2:
+                screen.x = 0
+                screen.pending = False
+                screen.open_at = None
+                if screen.y == screen.bottom:
+                    screen.index()
+                    return token.end()
+                if screen.y < last:
+                    screen.y += 1
+            elif kind == 5:
+                self._command(token[4], token[5])
+            elif control := basic.get(token[6]):
+                control()
             else:
-                return end
-        return position
+                self.step(token[6])
+                if self.step is not self.at_ground or token[6] >= "\x80":
+                    return token.end()
+        return len(text)
+
+    def _ordinary(self) -> bool:
+        """Return whether ASCII goes into the cells at the cursor as it is."""
+        screen = self._screen
+        return not (
+            screen.pending
+            or screen.open_at is not None
+            or screen.charsets[screen.shift] is not None
+        )
 
     def _remember(self, sequence: str) -> Call:
         """Find out what a whole sequence calls."""
