@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -247,6 +248,21 @@ async def test_rows_are_parsed_one_by_one() -> None:
     body = json.dumps([ROW] * 50, indent=1).encode()
     assert len(list(items_of(body))) == 50
     assert await rows_of(body) == [container_of(ROW)] * 50
+
+
+async def test_the_loop_gets_its_turn_while_many_rows_are_parsed() -> None:
+    turns = 0
+
+    async def beat() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beating = asyncio.create_task(beat())
+    assert len(await rows_of(json.dumps([ROW] * 1500).encode())) == 1500
+    beating.cancel()
+    assert turns > 1
 
 
 async def test_no_rows() -> None:

@@ -128,7 +128,11 @@ async def inspect(api: DockerApi, id: str) -> Details:
 
 
 async def attach(api: DockerApi, id: str, stdin: bool, output: bool) -> DockerStream:
-    """Attach to the main process."""
+    """Attach to the main process.
+
+    Input alone (`output` False) never ends by itself, not even when the container is removed: who
+    holds one closes it when the output ends.
+    """
     query: dict[str, str | int | bool | None] = {
         "stream": True,
         "stdin": stdin,

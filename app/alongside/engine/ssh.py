@@ -107,8 +107,7 @@ class SshDialer(UnixDialer):
     """Dials an engine's socket on another machine."""
 
     def __init__(self, address: Address) -> None:
-        self._directory = Path(tempfile.mkdtemp(prefix="alongside-"))
-        super().__init__(str(self._directory / "engine.sock"))
+        super().__init__("")  # the path comes with the first login
         user = f"{address.user}@" if address.user else ""
         shown = f"[{address.host}]" if ":" in address.host else address.host
         port = f":{address.port}" if address.port else ""
@@ -159,6 +158,9 @@ class SshDialer(UnixDialer):
                 f"{self.where} needs the program ssh, which is not installed",
                 "Install OpenSSH's client (openssh-client).",
             )
+        if not self.path:
+            # Short (a socket's path may have about 100 characters) and closed to other users.
+            self.path = str(Path(tempfile.mkdtemp(prefix="alongside-"), "engine.sock"))
         self._process = await asyncio.create_subprocess_exec(
             *("/bin/sh", "-c", _KEEPER, "ssh", *self._arguments()),
             stdin=asyncio.subprocess.PIPE,
@@ -239,10 +241,12 @@ class SshDialer(UnixDialer):
         return Path(self.path).exists()
 
     def _forget(self) -> None:
-        with suppress(FileNotFoundError):  # ssh removes it itself when it ends in order
-            Path(self.path).unlink()
+        if self.path:  # ssh removes it itself when it ends in order
+            Path(self.path).unlink(missing_ok=True)
 
     async def close(self) -> None:
         """End ssh, and remove the socket's directory."""
         await self._stop()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        if self.path:
+            shutil.rmtree(Path(self.path).parent, ignore_errors=True)
+            self.path = ""
