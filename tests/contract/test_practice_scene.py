@@ -307,3 +307,31 @@ def test_an_ordinary_user_gets_it_too() -> None:
     done = as_somebody_else(python, LOOK)
     assert done.stderr == b""
     assert done.stdout.split()[-2:] == [b"0", b"frontend"] or b"own machine" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["frontend", "database", "minimal", "log-generator"])
+async def test_an_interrupt_ends_a_service_for_good(engine: PracticeEngine, name: str) -> None:
+    await engine.settled()
+
+    async def ready() -> bool:
+        log = await engine.logs(name, LogSpec())
+        return bool((await read_all(log))[0])
+
+    await wait_for(ready)
+    await engine.kill(name, "INT")
+
+    async def over() -> bool:
+        details = await engine.inspect(name)
+        return (details.state, details.exit_code) == (State.EXITED, 0)
+
+    await wait_for(over)
+
+
+async def test_a_service_leaves_no_zombies(isolated: PracticeEngine) -> None:
+    await isolated.settled()
+    await sh(isolated, "frontend", "(sleep 0.01 &)")
+
+    async def alone() -> bool:
+        return len((await isolated.top("frontend")).rows) == 1
+
+    await wait_for(alone)

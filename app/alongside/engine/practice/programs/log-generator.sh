@@ -1,6 +1,6 @@
 #!/bin/sh
 # A line every two seconds, a warning now and then, on stderr. In a staged scene twelve at once.
-trap 'echo "asked to end after $n lines"; exit 0' TERM
+trap 'echo "asked to end after $n lines"; exit 0' TERM INT
 n=0
 while :; do
   n=$((n + 1))

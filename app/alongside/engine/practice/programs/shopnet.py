@@ -81,7 +81,10 @@ class Server:
 
     def run(self) -> None:
         """Serve until the process is told to end."""
-        signal.signal(signal.SIGTERM, _end)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _end)
+        # A first process inherits orphans, and should not leave them as zombies.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         due = time.monotonic() + self._interval
         while True:
             for key, _events in self._selector.select(max(due - time.monotonic(), 0)):
