@@ -34,7 +34,22 @@ FRAGMENTS = [
         b"\t",
         b"\b",
     ),
-    *(b"\x00", b"\x7f", b"\x18", b"\x1a", b"\x0e", b"\x0f", b"\x05", b" ", b"%", b"@", b"G", b"#8"),
+    *(
+        b"\x00",
+        b"\x7f",
+        b"\x18",
+        b"\x1a",
+        b"\x0e",
+        b"\x0f",
+        b"\x05",
+        b" ",
+        b"%",
+        b"@",
+        b"G",
+        b"#8",
+        b"\x1b#6",
+        b"\x1b#5",
+    ),
     *("日本", "é", "ж", "┌─┐", "\u0301", "\u200d", "👨", "👩", "\ufe0f", "🇩", "🇪", "☁", "\u200b"),
     *(
         "\x9b",
@@ -121,7 +136,7 @@ def state(emulator: Emulator) -> dict[str, object]:
                 looks = None if looks[0] == emulator.styles[0] else looks
             if looks and all(style == emulator.styles[0] for style in looks):
                 looks = None
-            shown.append((row.text, looks, row.clusters or {}, row.wrapped, row.mark))
+            shown.append((row.text, looks, row.clusters or {}, row.wrapped, row.mark, row.size))
         return shown
 
     return {

@@ -117,6 +117,11 @@ CASES = [
     ("DECSED leaves the protected", f'a{C}1"qb{C}0"qc{C}?2J', [" b", "", "", ""], (0, 3)),
     ("ED takes the DEC protected", f'a{C}1"qb{C}2J', ["", "", "", ""], (0, 2)),
     ("ED leaves the ISO protected", f"a{E}Vb{E}Wc{C}2J", [" b", "", "", ""], (0, 3)),
+    ("DECDWL wraps in the middle", f"{E}#6abcdefg", ["abcde", "fg", "", ""], (1, 2)),
+    ("DECDWL clamps CUP", f"{E}#6{C}9Gx", ["    x", "", "", ""], (0, 4)),
+    ("DECDWL clamps the cursor", f"abcdefgh{E}#6x", ["abcdxfgh", "", "", ""], (0, 4)),
+    ("DECSWL", f"{E}#6{E}#5abcdefg", ["abcdefg", "", "", ""], (0, 7)),
+    ("DECDHL", f"{E}#3abc\r\n{E}#4abc", ["abc", "abc", "", ""], (1, 3)),
     ("DECCOLM only where allowed", f"ab{C}?3h", ["ab", "", "", ""], (0, 2)),
     ("DECCOLM clears", f"ab{C}?40h{C}?3h", ["", "", "", ""], (0, 0)),
 ]

@@ -65,6 +65,8 @@ class Editing(Motion):
             self._erase(row, 0, self.x + 1, selective)
         else:
             self._erase_rows(0, self.rows, selective)
+            if self.doubled:
+                self.doubled = any(row.size for row in (*self.visible, *self._resident))
 
     def erase_characters(self, count: int | None = None) -> None:
         """ECH: from the cursor."""

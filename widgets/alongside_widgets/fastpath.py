@@ -71,6 +71,7 @@ class FastParser(Parser):
             modes.autowrap
             and not modes.insert
             and not screen.single_shift
+            and not screen.doubled
             and screen.left == 0
             and screen.right == screen.columns - 1 > 0
         )

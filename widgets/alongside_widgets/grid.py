@@ -36,6 +36,7 @@ class Grid(pyte.Screen):
         x: Column of the cursor; with `pending` the character in it was just written.
         y: Row of the cursor.
         pending: The next character goes to the next line.
+        doubled: Some row may be of double width.
         open_at: Where the cursor stands behind a character that the next one may join; else None.
         top: First row that scrolls.
         bottom: Last row that scrolls.
@@ -67,6 +68,7 @@ class Grid(pyte.Screen):
         self.pending = False
         self.open_at: tuple[int, int, bool] | None = None
         self.set_style(DEFAULT_STYLE)
+        self.doubled = False
         self._no_margins()
         self.tabstops = set(range(8, MAX_SIZE, 8))
 
@@ -100,6 +102,40 @@ class Grid(pyte.Screen):
     def full_width(self) -> bool:
         """Whether no left or right margin is set."""
         return self.left == 0 and self.right == self.columns - 1
+
+    # Rows of double width
+
+    def last_column(self) -> int:
+        """Return the last column of the cursor's row, margins aside."""
+        if self.doubled and self.visible[self.y].size:
+            return max(1, self.columns // 2) - 1
+        return self.columns - 1
+
+    def limit(self) -> int:
+        """Return the last column that the cursor reaches by itself."""
+        limit = self.right if self.x <= self.right else self.columns - 1
+        return min(limit, self.last_column()) if self.doubled else limit
+
+    def _size_row(self, size: str) -> None:
+        self.doubled = True
+        self.visible[self.y].size = size
+        self.x = min(self.x, self.last_column())
+
+    def double_top(self) -> None:
+        """DECDHL: the row is the upper half of large characters."""
+        self._size_row("top")
+
+    def double_bottom(self) -> None:
+        """DECDHL: the row is the lower half of large characters."""
+        self._size_row("bottom")
+
+    def double_width(self) -> None:
+        """DECDWL."""
+        self._size_row("wide")
+
+    def single_width(self) -> None:
+        """DECSWL."""
+        self.visible[self.y].size = ""
 
     # Scrolling
 

@@ -59,8 +59,7 @@ class Motion(Grid):
     def cursor_forward(self, count: int | None = None) -> None:
         """CUF, HPR: stops at the right margin, if the cursor is not right of it."""
         self.pending = False
-        limit = self.right if self.x <= self.right else self.columns - 1
-        self.x = min(limit, self.x + (count or 1))
+        self.x = min(self.limit(), self.x + (count or 1))
 
     def cursor_up1(self, count: int | None = None) -> None:
         """CPL: up, and to the first column."""
@@ -109,6 +108,8 @@ class Motion(Grid):
         else:
             self.y = min(self.rows - 1, y)
             self.x = min(self.columns - 1, x)
+        if self.doubled:
+            self.x = min(self.x, self.last_column())
 
     def cursor_to_column(self, column: int | None = None) -> None:
         """CHA: under DECOM counted from the left margin."""
@@ -117,12 +118,12 @@ class Motion(Grid):
         if self.modes.origin:
             self.x = min(self.right, self.left + x)
         else:
-            self.x = min(self.columns - 1, x)
+            self.x = min(self.last_column(), x)
 
     def horizontal_position(self, column: int | None = None) -> None:
         """HPA: never counted from the margin."""
         self.pending = False
-        self.x = min(self.columns, column or 1) - 1
+        self.x = min(self.last_column(), (column or 1) - 1)
 
     def cursor_to_line(self, line: int | None = None) -> None:
         """VPA: never counted from the margin."""
@@ -132,7 +133,7 @@ class Motion(Grid):
     def cursor_forward_absolute(self, count: int | None = None) -> None:
         """HPR: right, past a margin if there is one."""
         self.pending = False
-        self.x = min(self.columns - 1, self.x + (count or 1))
+        self.x = min(self.last_column(), self.x + (count or 1))
 
     def cursor_down_absolute(self, count: int | None = None) -> None:
         """VPR: down, past a margin if there is one."""
@@ -145,7 +146,7 @@ class Motion(Grid):
         """HT, CHT: to the next tab stop, at most to the right margin or the last column."""
         if self.pending and self.modes.more_fix:
             self.next_line()
-        limit = self.right if self.x <= self.right else self.columns - 1
+        limit = self.limit()
         for _ in range(min(count or 1, self.columns)):
             if self.x >= limit:
                 return

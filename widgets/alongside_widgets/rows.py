@@ -21,9 +21,11 @@ class Row:
         wrapped: The text ran over the right edge and continues in the next row.
         mark: What shell integration (OSC 133) said of this row: `A` a prompt starts here, `B` the
             command line, `C` the command's output, `D` its end; empty: nothing.
+        size: DECDWL and DECDHL: `wide`, `top` or `bottom`, such a row shows half as many
+            characters; empty: the usual.
     """
 
-    __slots__ = ("clusters", "mark", "style", "text", "wrapped")
+    __slots__ = ("clusters", "mark", "size", "style", "text", "wrapped")
 
     def __init__(self, text: str, style: str = "") -> None:
         self.text = text
@@ -31,6 +33,7 @@ class Row:
         self.clusters: dict[int, str] | None = None
         self.wrapped = False
         self.mark = ""
+        self.size = ""
 
     def __repr__(self) -> str:
         return f"Row({self.plain()!r})"
@@ -39,7 +42,7 @@ class Row:
         """Return a row that can be edited without changing this one."""
         twin = Row(self.text, self.style)
         twin.clusters = dict(self.clusters) if self.clusters else None
-        twin.wrapped, twin.mark = self.wrapped, self.mark
+        twin.wrapped, twin.mark, twin.size = self.wrapped, self.mark, self.size
         return twin
 
     def plain(self) -> str:

@@ -59,7 +59,13 @@ ESCAPE = {
 }
 """ESC and one character."""
 
-SHARP = {"8": "alignment_display"}
+SHARP = {
+    "3": "double_top",
+    "4": "double_bottom",
+    "5": "single_width",
+    "6": "double_width",
+    "8": "alignment_display",
+}
 """`ESC #` and one character."""
 
 _MANY = 32

@@ -124,7 +124,7 @@ class Writing(Editing):
         pen = row.style_at(column)
         old = 2 if row.text[column + 1 : column + 2] == "\0" else 1
         new = max(1, cluster_width(cluster))
-        limit = self.right if column <= self.right else self.columns - 1
+        limit = self.limit()
         self.last_written = cluster
         if new > old and column == limit:
             if not self.modes.autowrap or limit == self.left:
@@ -146,7 +146,8 @@ class Writing(Editing):
         modes = self.modes
         if self.pending:
             self.wrap()
-        limit = self.right if self.x <= self.right else self.columns - 1
+        limit = self.limit()
+        self.x = min(self.x, limit)
         if width == 2 and self.x >= limit:
             if limit == (self.left if self.x >= self.left else 0):
                 character, width = "\N{REPLACEMENT CHARACTER}", 1
@@ -157,7 +158,7 @@ class Writing(Editing):
                 self.x = limit - 1
         self.last_written = character
         if modes.insert:
-            limit = self.right if self.x <= self.right else self.columns - 1
+            limit = self.limit()
             self.visible[self.y].insert(self.x, width, limit + 1, self.blank)
         self._store(character, width)
 
@@ -166,7 +167,7 @@ class Writing(Editing):
         self._move_behind(self.x + width)
 
     def _move_behind(self, column: int) -> None:
-        limit = self.right if self.x <= self.right else self.columns - 1
+        limit = self.limit()
         self.pending = column > limit and self.modes.autowrap
         self.x = min(column, limit)
 
