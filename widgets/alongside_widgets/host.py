@@ -23,7 +23,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from alongside_widgets.raw_input import raw_driver_class
-from alongside_widgets.terminal import Terminal
+from alongside_widgets.taking import TakesKeys
 
 if TYPE_CHECKING:
     _Base = App[Any]
@@ -46,7 +46,7 @@ class TerminalApp(_Base):
         """Give a focused terminal its keys before anything else sees them."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             terminal = self.focused
-            if isinstance(terminal, Terminal) and terminal.takes(event.key):
+            if isinstance(terminal, TakesKeys) and terminal.takes(event.key):
                 self.app_focus = True
                 terminal._forward_event(event)
                 return

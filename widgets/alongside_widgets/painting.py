@@ -19,7 +19,7 @@ from textual.cache import LRUCache
 from textual.strip import Strip
 
 from alongside_widgets.colors import Colors, Rgb
-from alongside_widgets.palette import VISIBLE, Palette, blend, contrast, with_contrast
+from alongside_widgets.palette import READABLE, VISIBLE, Palette, blend, contrast, with_contrast
 from alongside_widgets.rows import NUL, Row
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import Color, Style, Underline
@@ -197,7 +197,7 @@ class Painter:
         match kind:
             case Kind.SELECTION:
                 background = palette.selection
-                foreground = with_contrast(foreground, background, VISIBLE)
+                foreground = with_contrast(foreground, background, READABLE)
             case Kind.MATCH | Kind.CURRENT:
                 background = palette.match if kind == Kind.MATCH else palette.current
                 foreground = with_contrast(palette.background, background, 4.5)
@@ -230,10 +230,14 @@ class Painter:
             default_fore, default_back = default_back, default_fore
         fore = self._resolve(style.foreground, default_fore)
         back = self._resolve(style.background, default_back)
+        # Two colours that the program chose stand; one of its and one of ours have to be readable.
+        ours = style.foreground is None or style.background is None
+        named = isinstance(style.foreground, int) or isinstance(style.background, int)
         if style.reverse:
             fore, back = back, fore
-        elif isinstance(style.foreground, int) and style.background is None:
-            fore = with_contrast(fore, back, VISIBLE)
+        if ours and named:
+            ratio = READABLE if style.foreground is None else VISIBLE
+            fore = with_contrast(fore, back, ratio)
         if style.faint:
             fore = blend(fore, back, 0.4)
             if contrast(fore, back) < VISIBLE <= contrast(palette.foreground, back):

@@ -92,10 +92,12 @@ class PtyProcess:
         while True:
             data = self._read()
             if data is None:
-                loop.add_reader(self._master, readable.set)
-                await readable.wait()
-                loop.remove_reader(self._master)
                 readable.clear()
+                loop.add_reader(self._master, readable.set)
+                try:
+                    await readable.wait()
+                finally:
+                    loop.remove_reader(self._master)
             elif data:
                 feed(data)
                 await room()
@@ -124,7 +126,8 @@ class PtyProcess:
         return b"".join(parts)
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; a `read_to` that still runs has to be cancelled before."""
+        asyncio.get_running_loop().remove_writer(self._master)
         if self._child.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._child.pid, signal.SIGHUP)

@@ -23,6 +23,7 @@ from alongside_widgets.mouse import Action, Button, MouseReport
 from alongside_widgets.painting import Kind, Span
 from alongside_widgets.raw_input import RawKey
 from alongside_widgets.rows import Row
+from alongside_widgets.taking import TakesKeys
 
 _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLINK = 0.53
@@ -40,7 +41,7 @@ _ARROWS = {Button.WHEEL_UP: "up", Button.WHEEL_DOWN: "down"}
 _WHEEL = 3
 
 
-class Terminal(Monitor):
+class Terminal(Monitor, TakesKeys):
     """Shows a program and lets the user work with it.
 
     Attributes:
