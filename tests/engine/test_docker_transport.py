@@ -159,7 +159,8 @@ async def test_the_engine_wants_a_certificate(
             assert "wants a client certificate" in error.message
             theirs = files(others)
             wrong = TLSFiles(certificates.directory / "ca.pem", theirs.cert, theirs.key)
-            assert "does not accept our client certificate" in (await failure(url, wrong)).message
+            error = await failure(url, wrong)
+            assert "does not accept our client certificate" in error.message
 
 
 async def test_plain_and_tls_mixed_up(engine_host: str, certificates: Certificates) -> None:

@@ -94,7 +94,7 @@ def explain_tls(error: ssl.SSLError, where: str) -> EngineError:
     """Say what a TLS error means; `where` is shown."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _explain_certificate(error, where)
-    reason = (error.reason or "").upper()
+    reason = (getattr(error, "reason", None) or "").upper()  # absent from those not of OpenSSL
     if any(word in reason for word in _NO_TLS):
         return UnreachableError(
             f"{where} does not speak TLS",
@@ -114,6 +114,28 @@ def explain_tls(error: ssl.SSLError, where: str) -> EngineError:
         )
     said = clean(reason.replace("_", " ").lower() or error)
     return UnreachableError(f"TLS with {where} failed: {said}", "Check the certificates.")
+
+
+def hung_up(where: str, *, certificate: bool) -> EngineError:
+    """Say that a TLS peer hung up without an answer.
+
+    From TLS 1.3 a server judges our certificate after the handshake, and its alert can be lost
+    when it closes the connection in the face of our request.
+
+    Args:
+        certificate: Did we have a client certificate?
+    """
+    if certificate:
+        return UnreachableError(
+            f"{where} hung up after the TLS handshake: as it seems, it does not accept our client "
+            "certificate",
+            "Use cert.pem and key.pem made by the engine's own CA, and check that they are "
+            "still valid.",
+        )
+    return UnreachableError(
+        f"{where} hung up after the TLS handshake: as it seems, it wants a client certificate",
+        "Put cert.pem and key.pem, made by the engine's CA, into DOCKER_CERT_PATH.",
+    )
 
 
 def _explain_certificate(error: ssl.SSLCertVerificationError, where: str) -> EngineError:

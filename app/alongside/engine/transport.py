@@ -16,7 +16,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from alongside.clean import clean
-from alongside.engine.explain import explain_tcp, explain_unix
+from alongside.engine.explain import explain_tcp, explain_unix, hung_up
 from alongside.engine.model import TLSFiles
 from alongside.engine.wire import SocketWire, TLSWire, Wire
 from alongside.errors import DeadlineError, EndpointError, EngineError, UnreachableError
@@ -202,7 +202,9 @@ class TcpDialer:
 
     async def silent(self) -> EngineError | None:
         """See `Dialer.silent`."""
-        return None
+        if self.tls is None:
+            return None
+        return hung_up(clean(self.host), certificate=self.tls.cert is not None)
 
     async def close(self) -> None:
         """See `Dialer.close`."""
