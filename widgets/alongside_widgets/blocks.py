@@ -221,11 +221,12 @@ class BlockWriter:
         count = len(lines) - room
         if count < room or not block.isascii():
             return 0
-        text = "\n".join(lines[:count])
-        gone = SPLIT.sub("", text).split("\n")
+        gone, codes = lines[:count], []
+        if "\x1b" in block:
+            text = "\n".join(gone)
+            gone, codes = SPLIT.sub("", text).split("\n"), SPLIT.findall(text)
         if max(map(len, gone)) > screen.columns:
             return 0
-        codes = SPLIT.findall(text)
         last = max((i for i, code in enumerate(codes) if code in ("", "0")), default=0)
         look = screen.style, screen.pen, screen.blank
         for code in codes[last:]:

@@ -6,6 +6,7 @@ the underline styles `4:n`. What is unknown or out of range changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from alongside_widgets.styles import DEFAULT_STYLE, Color, Style, Underline
@@ -61,7 +62,19 @@ def _simple() -> dict[int, Callable[[Style], Style]]:
 
 
 _SIMPLE = _simple()
-_EXTENDED = {38: "foreground", 48: "background", 58: "underline_color"}
+_EXTENDED = {
+    38: Style._fields.index("foreground"),
+    48: Style._fields.index("background"),
+    58: Style._fields.index("underline_color"),
+}
+_TRUECOLOR = re.compile(r"([345]8);2;([0-9]{1,3});([0-9]{1,3});([0-9]{1,3})\Z")
+"""What programs that draw pictures send for every cell."""
+
+
+def _colored(style: Style, code: int, color: Color) -> Style:
+    """Return `style` with another colour, in the place that 38, 48 or 58 stands for."""
+    place = _EXTENDED[code]
+    return Style._make((*style[:place], color, *style[place + 1 :]))
 
 
 def reset(style: Style) -> Style:
@@ -73,6 +86,10 @@ def reset(style: Style) -> Style:
 
 def apply(style: Style, parameters: str) -> Style:
     """Return `style` after `CSI parameters m`; `parameters` holds digits, `;` and `:` only."""
+    if match := _TRUECOLOR.match(parameters):
+        code, red, green, blue = map(int, match.groups())
+        color = (red, green, blue)
+        return _colored(style, code, color) if max(color) < 256 else style
     parts = iter(parameters.split(";"))
     for part in parts:
         if ":" in part:
@@ -84,9 +101,9 @@ def apply(style: Style, parameters: str) -> Style:
         elif code in _SIMPLE:
             style = _SIMPLE[code](style)
         elif code in _EXTENDED:
-            color = _legacy_color(parts)
-            if color is not None:
-                style = style._replace(**{_EXTENDED[code]: color})  # type: ignore[arg-type]
+            found = _legacy_color(parts)
+            if found is not None:
+                style = _colored(style, code, found)
     return style
 
 
@@ -103,7 +120,7 @@ def _with_subparameters(style: Style, fields: list[str]) -> Style:
         color = _indexed(rest[0])
     elif kind == 2 and len(rest) >= 3:
         color = _rgb(rest[1:4] if len(rest) >= 4 else rest)
-    return style if color is None else style._replace(**{_EXTENDED[code]: color})  # type: ignore[arg-type]
+    return style if color is None else _colored(style, code, color)
 
 
 def _legacy_color(parts: Iterator[str]) -> Color:
