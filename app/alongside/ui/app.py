@@ -12,20 +12,27 @@ import traceback
 
 from rich.text import Text
 from textual.app import App
+from textual.command import Provider
 from textual.screen import Screen
 
 from alongside.clean import clean
 from alongside.ui.context import Context
-from alongside.ui.palette import Commands
 from alongside.ui.screens.main import MainScreen
 from alongside_widgets.host import TerminalApp
+
+
+def _commands() -> type[Provider]:
+    """Return the palette's source; imported when the palette is first opened."""
+    from alongside.ui.palette import Commands
+
+    return Commands
 
 
 class AlongsideApp(TerminalApp, App[None]):
     """Looks inside containers."""
 
     TITLE = "alongside"
-    COMMANDS = {Commands}
+    COMMANDS = {_commands}
 
     def __init__(self, context: Context) -> None:
         super().__init__()

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
-from alongside.session.sessions import Sessions
-from alongside.session.sweep import sweep
 from alongside.ui.fleet import Finder
 from alongside.ui.operations import operation
-from alongside.ui.screens.exec_form import ExecRequest
+
+if TYPE_CHECKING:
+    from alongside.session.sessions import Sessions
+    from alongside.ui.screens.exec_form import ExecRequest
 
 _NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare")
 
 
 @dataclass
 class Context:
-    """Settings, how to find engines, and, once connected, the session factory.
+    """Settings, how to find engines and, once connected, the engine and its sessions.
 
     Attributes:
         container: A container to open the compare view on; empty for none.
@@ -33,24 +35,26 @@ class Context:
     find_practice: Finder
     state: Path
     container: str = ""
-    sessions: Sessions | None = None
     engine: Engine | None = None
-    last_exec: ExecRequest = field(default_factory=ExecRequest)
+    last_exec: ExecRequest | None = None
+    _sessions: Sessions | None = None
 
-    def connected(self, engine: Engine) -> None:
-        """Make sessions on this engine from now on."""
-        self.engine = engine
-        self.sessions = Sessions(
+    def make_sessions(self, engine: Engine) -> Sessions:
+        """Return a factory of sessions on `engine`; they are closed with the context."""
+        from alongside.session.sessions import Sessions
+
+        self._sessions = Sessions(
             engine,
             detach_keys=self.settings.detach_keys,
             state_dir=self.state,
             shell_preference=self.settings.shell,
         )
+        return self._sessions
 
     async def close(self) -> None:
         """Close every session, then the engine."""
-        if self.sessions is not None:
-            await self.sessions.close_all()
+        if self._sessions is not None:
+            await self._sessions.close_all()
         if self.engine is not None:
             await self.engine.close()
 
@@ -58,6 +62,8 @@ class Context:
         """End what a killed run has left in containers; say what, a sentence each."""
         if self.engine is None:
             return ()
+        from alongside.session.sweep import sweep
+
         return [swept.sentence for swept in await sweep(self.engine, self.state)]
 
     def why_not(self, container: Container) -> Mapping[str, str]:

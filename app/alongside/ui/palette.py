@@ -79,7 +79,7 @@ class Commands(Provider):
                 explanation,
                 partial(self._run, container, action.name),
             )
-        for probe in probes_for(container, None):
+        for probe in probes_for(container):
             yield (
                 f"{container.name}: {probe.title}",
                 probe.help,

@@ -9,6 +9,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from alongside.ui.key_hints import Place
+
 
 class Pane(Vertical):
     """One tab's content.
@@ -93,6 +95,11 @@ class Pane(Vertical):
     def title(self) -> str:
         """The words on its tab."""
         raise NotImplementedError
+
+    @property
+    def place(self) -> Place:
+        """Which keys work while it has the focus."""
+        return Place.RESULT
 
     @property
     def ended(self) -> bool:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
+from alongside.ui.key_hints import Place
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
@@ -119,6 +120,13 @@ class SessionPane(MonitorPane):
     def ended(self) -> bool:
         """Is the session over (or did it never begin)?"""
         return self.session.phase in (Phase.ENDED, Phase.FAILED)
+
+    @property
+    def place(self) -> Place:
+        """In a terminal, in a locked one, or where the pane's own keys work."""
+        if self.ended or self.kind == Kind.LOGS:
+            return Place.RESULT
+        return Place.LOCKED if self.session.locked else Place.TERMINAL
 
     @property
     def keyboard(self) -> str:

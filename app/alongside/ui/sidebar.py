@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,10 +13,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input, Static
 
-from alongside.diagnostics.probe import Probe
 from alongside.engine.model import Container
 from alongside.ui.container_list import ContainerList
 from alongside.ui.selected import Selected
+
+if TYPE_CHECKING:
+    from alongside.diagnostics.probe import Probe
 
 WIDTHS = ("", "-wide", "-hidden")
 """The classes that F2 goes through."""
@@ -54,7 +57,7 @@ class ProbeButtons(Vertical):
         border-top: solid $foreground 25%;
         border-title-color: $text-muted;
         & > ItemGrid { height: auto; grid-gutter: 0 1; padding: 0 1; }
-        & Button { width: 1fr; min-width: 0; height: 1; padding: 0; line-pad: 0; }
+        & Button { width: 1fr; min-width: 0; height: 1; padding: 0; }
     }
     """
 
@@ -76,7 +79,7 @@ class ProbeButtons(Vertical):
 
     def compose(self) -> ComposeResult:
         """An empty grid; `show` fills it."""
-        yield ItemGrid(min_column_width=12)
+        yield ItemGrid(min_column_width=13)
 
     def on_mount(self) -> None:
         """Say what the buttons are."""

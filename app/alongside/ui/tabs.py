@@ -14,13 +14,9 @@ from alongside.actions import Scope, of
 from alongside.ui.context import Context
 from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
-from alongside.ui.screens.confirm import ConfirmScreen
-from alongside.ui.screens.leader import SEND_IT, LeaderScreen
 from alongside.ui.sidebar import Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.workspace import Workspace
-from alongside_widgets.monitor import Monitor
-from alongside_widgets.terminal import Terminal
 
 _SCREEN_ACTIONS = frozenset(
     {"focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"}
@@ -72,17 +68,13 @@ class Tabs(Screen[None]):
 
     def _place(self) -> Place:
         focused = self.focused
-        if isinstance(focused, Terminal):
-            if not focused.locked:
-                return Place.TERMINAL
-            pane = next(node for node in focused.ancestors if isinstance(node, Pane))
-            return Place.RESULT if pane.ended or pane.kind == "logs" else Place.LOCKED
-        if isinstance(focused, Monitor):
-            return Place.RESULT
         if isinstance(focused, Input):
             return Place.FIELD
         if isinstance(focused, Button):
             return Place.BUTTONS
+        for node in focused.ancestors if focused is not None else ():
+            if isinstance(node, Pane):
+                return node.place
         return Place.LIST
 
     @on(Pane.Changed)
@@ -123,6 +115,8 @@ class Tabs(Screen[None]):
     @work(exclusive=True, group="leader")
     async def action_leader(self) -> None:
         """Show what the next key can mean, and do it."""
+        from alongside.ui.screens.leader import SEND_IT, LeaderScreen
+
         settings = self.context.settings
         name = await self.app.push_screen_wait(LeaderScreen(settings.leader, settings.keys))
         if name == SEND_IT:
@@ -177,6 +171,8 @@ class Tabs(Screen[None]):
     @work(exclusive=True, group="quit")
     async def action_quit(self) -> None:
         """Leave; asks once if something lives."""
+        from alongside.ui.screens.confirm import ConfirmScreen
+
         consequences = self.consequences()
         if consequences and not await self.app.push_screen_wait(
             ConfirmScreen("Leave alongside?", consequences, yes="Leave")

@@ -12,7 +12,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from alongside.actions import Scope, key_name
-from alongside.diagnostics.catalog import probes_for
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
 from alongside.ui.bindings import bindings
@@ -22,10 +21,6 @@ from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.openers import Openers
 from alongside.ui.operations import operation
-from alongside.ui.screens.confirm import ConfirmScreen
-from alongside.ui.screens.help import HelpScreen
-from alongside.ui.screens.menu import MenuScreen
-from alongside.ui.screens.no_engine import PRACTICE, RETRY, NoEngineScreen
 from alongside.ui.selected import Selected
 from alongside.ui.sidebar import ProbeButtons, Sidebar
 from alongside.ui.status_bar import StatusBar
@@ -47,7 +42,7 @@ class MainScreen(Openers):
         layout: vertical;
         & > Horizontal { height: 1fr; }
         & Workspace { width: 1fr; }
-        &.-narrow Sidebar { width: 28; }
+        &.-narrow Sidebar { width: 30; }
         &.-narrow Sidebar.-wide { width: 56; }
         &.-short Selected { display: none; }
         &.-short .compare--line { display: none; }
@@ -70,10 +65,10 @@ class MainScreen(Openers):
         yield KeyHints(self.context.settings)
 
     def on_mount(self) -> None:
-        """Give the leader its key, and look for an engine once the first frame is drawn."""
+        """Give the leader its key, and look for an engine while the first frame is drawn."""
         leader = self.context.settings.leader
         self._bindings.bind(leader, "leader", key_name(leader), key_display=key_name(leader))
-        self.call_after_refresh(self._connect)
+        self._connect()
 
     @property
     def status(self) -> StatusBar:
@@ -96,10 +91,16 @@ class MainScreen(Openers):
         endpoint, info = event.engine.endpoint, event.info
         where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
         self.status.engine = f"{info.name} {info.version} · {where}"
-        self.context.connected(event.engine)
+        self.context.engine = event.engine
+        self.set_timer(1.0, self._warm_up)
         if info.notice:
             self.say(info.notice, title=info.name, severity="warning")
         self._sweep()
+
+    @work(group="warm-up")
+    async def _warm_up(self) -> None:
+        """Have terminals and sessions ready before the first one is opened."""
+        await self._maker()
 
     @on(NotConnected)
     def _not_connected(self, event: NotConnected) -> None:
@@ -109,6 +110,8 @@ class MainScreen(Openers):
 
     @work(exclusive=True, group="ask")
     async def _ask_what_now(self, error: AlongsideError) -> None:
+        from alongside.ui.screens.no_engine import PRACTICE, RETRY, NoEngineScreen
+
         answer = await self.app.push_screen_wait(NoEngineScreen(error))
         if answer not in (RETRY, PRACTICE):
             self.app.exit(return_code=1, message=str(error))
@@ -160,12 +163,14 @@ class MainScreen(Openers):
         looked_at = (container.id, container.state) if container else None
         if looked_at != self._looked_at:
             self._looked_at = looked_at
-            self._offer_probes(container)
+            self.call_after_refresh(self._offer_probes, container)
 
     @work(exclusive=True, group="probes")
     async def _offer_probes(self, container: Container | None) -> None:
+        from alongside.diagnostics.catalog import probes_for
+
         buttons = self.query_one(ProbeButtons)
-        await buttons.show(probes_for(container, None) if container else ())
+        await buttons.show(probes_for(container) if container else ())
 
     @on(ContainerList.Chosen)
     async def _chosen(self) -> None:
@@ -209,6 +214,8 @@ class MainScreen(Openers):
         container = self.selected
         if container is None:
             return
+        from alongside.ui.screens.menu import MenuScreen
+
         why_not = self.context.why_not(container)
         name = await self.app.push_screen_wait(
             MenuScreen(container, self.context.settings.keys, why_not)
@@ -246,6 +253,8 @@ class MainScreen(Openers):
             self.refuse(f"{what.yes}: {reason}.")
             return
         if what.question:
+            from alongside.ui.screens.confirm import ConfirmScreen
+
             question = ConfirmScreen(
                 what.question.format(name=container.name), what.consequences, yes=what.yes
             )
@@ -262,6 +271,8 @@ class MainScreen(Openers):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from alongside.ui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self.context.settings.leader, self.context.settings.keys))
 
     def action_command_palette(self) -> None:
