@@ -86,9 +86,13 @@ class Colors:
         foreground: OSC 10.
         background: OSC 11.
         cursor: OSC 12.
+        special: OSC 5, for bold, underlined and other text; kept and told, not shown.
+        others: OSC 13 to 19, for the mouse and the selection; kept and told, not shown.
     """
 
     palette: dict[int, Rgb] = field(default_factory=dict)
     foreground: Rgb | None = None
     background: Rgb | None = None
     cursor: Rgb | None = None
+    special: dict[int, Rgb] = field(default_factory=dict)
+    others: dict[int, Rgb] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""OSC, DCS and XTWINOPS: titles, colours, links, clipboard, shell integration."""
+"""OSC, DCS and XTWINOPS: titles, links, clipboard, shell integration."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ import base64
 import binascii
 import re
 
-from alongside_widgets.colors import Colors, Rgb, format_color, palette_default, parse_color
+from alongside_widgets.coloring import Coloring
 from alongside_widgets.events import (
     ClipboardRequested,
-    ColorsChanged,
     Event,
     Notification,
     PromptMark,
     TitleChanged,
 )
-from alongside_widgets.replying import Replying
 from alongside_widgets.switching import MAX_STACK
 
 MAX_TITLE = 1_024
@@ -24,21 +22,20 @@ MAX_LINK = 2_083
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SELECTION = re.compile(r"[cpqs0-7]{0,12}\Z")
-_DYNAMIC = {10: "foreground", 11: "background", 12: "cursor"}
+_COLORS = frozenset(map(str, (4, 5, *range(10, 20), 104, 105, *range(110, 120))))
 
 
 def _clean(text: str, limit: int = MAX_TITLE) -> str:
     return _CONTROLS.sub("", text)[:limit]
 
 
-class Commanding(Replying):
+class Commanding(Coloring):
     """A terminal that carries out operating system commands.
 
     Attributes:
         title: The window's title.
         icon_name: The icon's.
         working_directory: The URL that OSC 7 told; empty: none.
-        colors: What the program changed of the colours.
     """
 
     def __init__(self, columns: int, rows: int, scrollback: int) -> None:
@@ -46,15 +43,7 @@ class Commanding(Replying):
         self.title = ""
         self.icon_name = ""
         self.working_directory = ""
-        self.colors = Colors()
         self._titles: list[tuple[str, str]] = []
-
-    def reset(self) -> None:
-        """RIS: the colours are the theme's again, too."""
-        super().reset()
-        if self.colors != Colors():
-            self.colors = Colors()
-            self._emit(ColorsChanged())
 
     def _emit(self, event: Event) -> None:
         self._events.append(event)
@@ -75,14 +64,8 @@ class Commanding(Replying):
         code, _, rest = payload.partition(";")
         if code in ("0", "1", "2"):
             self._set_titles(code, _clean(rest))
-        elif code == "4":
-            self._palette(rest.split(";"), end)
-        elif code in ("10", "11", "12"):
-            self._dynamic(int(code), rest.split(";"), end)
-        elif code == "104":
-            self._reset_palette(rest)
-        elif code in ("110", "111", "112"):
-            self._set_color(_DYNAMIC[int(code) - 100], None)
+        elif code in _COLORS:
+            self.color_command(int(code), rest, end)
         elif code == "7":
             self.working_directory = _clean(rest, MAX_LINK)
         elif code == "8":
@@ -130,46 +113,6 @@ class Commanding(Replying):
                     self._set_titles("1", icon_name)
         else:
             self.report_window(what)
-
-    # Colours
-
-    def _palette(self, fields: list[str], end: str) -> None:
-        for digits, text in zip(fields[::2], fields[1::2], strict=False):
-            if not (digits.isascii() and digits.isdigit() and len(digits) < 4):
-                continue
-            index = int(digits)
-            if index > 255:
-                continue
-            if text == "?":
-                color = self.colors.palette.get(index, palette_default(index))
-                self.write_process_input(f"\x1b]4;{index};{format_color(color)}{end}")
-            elif (parsed := parse_color(text)) is not None:
-                self.colors.palette[index] = parsed
-                self._emit(ColorsChanged())
-
-    def _reset_palette(self, rest: str) -> None:
-        if not rest:
-            self.colors.palette.clear()
-        for digits in rest.split(";"):
-            if digits.isascii() and digits.isdigit() and len(digits) < 4:
-                self.colors.palette.pop(int(digits), None)
-        self._emit(ColorsChanged())
-
-    def _dynamic(self, code: int, fields: list[str], end: str) -> None:
-        for number, text in enumerate(fields, code):
-            name = _DYNAMIC.get(number)
-            if name is None:
-                return
-            if text == "?":
-                default: Rgb = getattr(self, "default_" + name)
-                color = getattr(self.colors, name) or default
-                self.write_process_input(f"\x1b]{number};{format_color(color)}{end}")
-            elif (parsed := parse_color(text)) is not None:
-                self._set_color(name, parsed)
-
-    def _set_color(self, name: str, color: Rgb | None) -> None:
-        setattr(self.colors, name, color)
-        self._emit(ColorsChanged())
 
     # Links, clipboard, shell integration
 
