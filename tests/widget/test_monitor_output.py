@@ -9,7 +9,7 @@ from pane_support import PaneApp, colors, shown
 from support import wait_for
 
 from alongside_widgets import Monitor
-from alongside_widgets.canvas import HOLD
+from alongside_widgets.pacing import HOLD
 
 
 async def test_text_appears() -> None:

@@ -13,7 +13,6 @@ from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.timer import Timer
 from textual.widget import Widget
 
 from alongside_widgets import messages
@@ -29,13 +28,12 @@ from alongside_widgets.events import (
     TitleChanged,
 )
 from alongside_widgets.feeding import Feeder
+from alongside_widgets.pacing import Pacer
 from alongside_widgets.painting import Line, Painter, Span, freeze
-from alongside_widgets.palette import Palette, make_palette
 from alongside_widgets.rows import Row
+from alongside_widgets.theming import NEUTRAL, palette_of
 from alongside_widgets.viewport import Viewport
 
-HOLD = 0.15
-"""Seconds that synchronised output may hold the picture."""
 _SYNC_END = b"\x1b[?2026l"
 _MOSTLY = 0.7
 """Share of changed rows from which on everything is repainted at once."""
@@ -69,14 +67,14 @@ class Canvas(Widget, can_focus=True):
         self.emulator = Emulator(*(size or (80, 24)), scrollback=scrollback)
         self.emulator.answering = False
         self.viewport = Viewport(self.emulator)
-        self.painter = Painter(self.emulator.styles, _NEUTRAL)
+        self.painter = Painter(self.emulator.styles, NEUTRAL)
         self._feeder = Feeder(self._parse, self._parsed)
         self._frame: list[Line] = []
         self._strips: list[Strip | None] = []
         self._width = 0
         self._area = Size(0, 0)
         self._sized = False
-        self._hold: Timer | None = None
+        self._pacer = Pacer(self._take_frame, lambda: self.emulator.modes.synchronized)
         self._told: tuple[int, int] = (0, 0)
 
     # Output
@@ -100,11 +98,13 @@ class Canvas(Widget, can_focus=True):
         await self._feeder.room()
 
     async def drain(self) -> None:
-        """Return when all that was fed is parsed."""
+        """Return when all that was fed is parsed, and in the frame."""
         await self._feeder.drain()
+        self._pacer.catch_up()
 
     def _parse(self, data: bytes, replay: bool) -> None:
         emulator = self.emulator
+        self._pacer.saw(len(data))
         answering = emulator.answering
         emulator.answering = answering and not replay
         start = 0
@@ -126,17 +126,7 @@ class Canvas(Widget, can_focus=True):
 
     def _parsed(self) -> None:
         """Deal with what the last slices changed."""
-        if self.emulator.modes.synchronized:
-            if self._hold is None:
-                self._hold = self.set_timer(HOLD, self._let_go)
-            return
-        self._let_go()
-
-    def _let_go(self) -> None:
-        if self._hold is not None:
-            self._hold.stop()
-            self._hold = None
-        self._take_frame()
+        self._pacer.want()
 
     def _handle_event(self, event: Event, replay: bool) -> None:
         match event:
@@ -305,7 +295,7 @@ class Canvas(Widget, can_focus=True):
         self._take_colors()
 
     def _take_colors(self) -> None:
-        if not self.painter.set_palette(self._make_palette()):
+        if not self.painter.set_palette(palette_of(self)):
             return
         palette = self.painter.palette
         self.emulator.default_foreground = palette.foreground
@@ -313,29 +303,7 @@ class Canvas(Widget, can_focus=True):
         self.emulator.default_cursor = palette.cursor
         self._repaint()
 
-    def _make_palette(self) -> Palette:
-        _base, _base_color, background, foreground = self.colors
-        back = background.rgb
-        fore = (background + foreground).rgb
-
-        def behind(name: str) -> tuple[int, int, int]:
-            styles = self.get_component_styles(f"monitor--{name}")
-            return (background + styles.background).rgb
-
-        return make_palette(
-            fore,
-            back,
-            behind("cursor"),
-            behind("selection"),
-            behind("match"),
-            behind("match-current"),
-        )
-
     def on_unmount(self) -> None:
         """Let go of what still waits."""
         self._feeder.close()
-
-
-_NEUTRAL = make_palette(
-    (224, 224, 224), (18, 18, 18), (224, 224, 224), (60, 80, 120), (180, 150, 60), (255, 200, 60)
-)
+        self._pacer.stop()
