@@ -184,7 +184,9 @@ class TestEvents:
 
     def test_clipboard(self) -> None:
         data = base64.b64encode("héllo".encode()).decode()
-        assert shown(f"\x1b]52;c;{data}\x07").take_events() == [ClipboardRequested("c", "héllo")]
+        assert shown(f"\x1b]52;c;{data}\x07" * 2).take_events() == [
+            ClipboardRequested("c", "héllo")
+        ]
         assert shown("\x1b]52;c;?\x07").take_events() == []
         assert shown("\x1b]52;\x1b\\").take_events() == []
 

@@ -118,3 +118,11 @@ class TestTable:
         pens = {table.pen(Style(foreground=(red, 0, 0))) for red in range(256)}
         assert len(table) <= 20
         assert table[ord(max(pens))].foreground in range(16, 232)
+
+    def test_links_are_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(style_table, "MAX_LINKS", 10_000)
+        emulator = Emulator(20, 4, 1_000)
+        for number in range(500):
+            emulator.feed(f"\x1b]8;;http://x/{'a' * 400}{number}\x07y\r\n".encode())
+        held = {emulator.styles[number].link for number in range(len(emulator.styles))}
+        assert sum(map(len, held)) <= 10_000

@@ -121,3 +121,13 @@ def test_rep_repeats_a_cluster() -> None:
 def test_invalid_utf8_and_latin_1() -> None:
     assert text(shown(b"a\xffb"))[0] == "a\N{REPLACEMENT CHARACTER}b"
     assert text(shown(b"\x1b%@\xe9\x1b%G\xc3\xa9"))[0] == "éé"
+
+
+def test_clusters_in_the_scrollback_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("alongside_widgets.emulator._MAX_CLUSTERS", 100)
+    emulator = Emulator(10, 2, 1_000)
+    for _ in range(200):
+        emulator.feed(("e\u0301" * 9 + "\r\n").encode())
+    held = sum(len(row.clusters or {}) for row in emulator.history)
+    assert 90 <= held <= 160
+    assert emulator.history[-1].plain().startswith("e\u0301")

@@ -146,6 +146,7 @@ class BlockWriter:
         if pen != NUL:
             row.style = (pen * len(cells)).ljust(columns, NUL)
         row.clusters = clusters or None
+        screen.clusters_made += len(clusters)
         last = len(cells) - 1 - (cells[-1] == NUL)
         screen.last_written = clusters.get(last, cells[last])
         self._fresh.append(row)

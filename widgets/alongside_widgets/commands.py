@@ -130,6 +130,10 @@ class Commanding(Coloring):
             text = base64.b64decode(data, validate=True).decode()
         except (binascii.Error, ValueError):
             text = ""
+        # Only the newest counts, and a text may be large.
+        others = [e for e in self._events if not isinstance(e, ClipboardRequested)]
+        self._events.clear()
+        self._events.extend(others)
         self._emit(ClipboardRequested(selection, text))
 
     def _prompt(self, rest: str) -> None:

@@ -22,6 +22,8 @@ from alongside_widgets.switching import Saved
 _SLICE = 65_536
 """Bytes that are parsed before the style table may be swept: each new style takes five or more."""
 _LARGE_SLICE = 262_144
+_MAX_CLUSTERS = 200_000
+"""Cells of the scrollback that may hold clusters; each takes some 250 bytes."""
 _FEW = 8_192
 """With fewer styles than this even a large slice cannot fill the table."""
 
@@ -48,6 +50,9 @@ class Emulator(Commanding):
         while start < len(data):
             if self.styles.nearly_full:
                 self._sweep_styles()
+            if self.clusters_made > _MAX_CLUSTERS // 2:
+                self.clusters_made = 0
+                self.history.thin_clusters(_MAX_CLUSTERS)
             size = _SLICE if len(self.styles) > _FEW else _LARGE_SLICE
             self.parser.feed(data[start : start + size])
             start += size

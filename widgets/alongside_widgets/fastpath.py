@@ -275,6 +275,7 @@ class FastParser(Parser):
         if clusters:
             moved = {x + column: cluster for column, cluster in clusters.items()}
             row.clusters = {**(row.clusters or {}), **moved}
+            screen.clusters_made += len(clusters)
         last = len(cells) - 1 - (cells[-1] == NUL)
         screen.last_written = clusters.get(last, cells[last])
         screen.x = x + len(cells)

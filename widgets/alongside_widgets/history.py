@@ -115,6 +115,14 @@ class History:
                 used.update(entry[1] if isinstance(entry, tuple) else entry.style)
         return used
 
+    def thin_clusters(self, most: int) -> None:
+        """Reduce clusters to their first character in all but the newest rows, `most` cells."""
+        for entry in reversed(self.entries):
+            if isinstance(entry, Row) and entry.clusters:
+                most -= len(entry.clusters)
+                if most < 0:
+                    entry.clusters = None
+
     def clear(self) -> None:
         """Forget all rows; `total` stays."""
         self.entries.clear()

@@ -17,6 +17,9 @@ CAPACITY = 60_000
 """More than any honest screen needs; below 65,536, so that a style string has two bytes a cell."""
 NEARLY_FULL = 45_000
 _RESERVE = 8_192
+_MARGIN = 4_096
+MAX_LINKS = 8_000_000
+"""Characters of hyperlinks that the table holds at most; a link beyond that is dropped."""
 
 
 class StyleTable:
@@ -33,6 +36,7 @@ class StyleTable:
         self._free: list[int] = []
         self._alive = 0
         self._rounded = 0
+        self._links = self._links_alive = 0
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -46,12 +50,15 @@ class StyleTable:
         # Where most are alive, the next try waits until a fair number were asked for.
         patience = (CAPACITY - NEARLY_FULL) // 4
         size = len(self._numbers)
+        if self._links > self._links_alive + MAX_LINKS // 4:
+            return True
         return size > max(NEARLY_FULL, self._alive + patience) or self._rounded > patience
 
     @property
     def exact(self) -> bool:
         """Whether every style still gets a character of its own."""
-        return len(self._numbers) < CAPACITY - _RESERVE
+        # Said early enough for any one style (a link has at most 2,083 characters).
+        return len(self._numbers) < CAPACITY - _RESERVE and self._links < MAX_LINKS - _MARGIN
 
     def pen(self, style: Style) -> str:
         """Return the character that stands for `style` in a row's `style` string."""
@@ -69,6 +76,10 @@ class StyleTable:
             style = _rounded(style)
             if style in self._numbers:
                 return self._numbers[style]
+        if style.link and self._links + len(style.link) > MAX_LINKS:
+            self._rounded += 1
+            return ord(self.pen(style._replace(link="")))
+        self._links += len(style.link)
         if self._free:
             number = self._free.pop()
             self._styles[number] = style
@@ -85,10 +96,12 @@ class StyleTable:
         gone = [number for number in self._numbers.values() if number not in keep]
         for number in gone:
             del self._numbers[self._styles[number]]
+            self._styles[number] = DEFAULT_STYLE
         self._free.extend(gone)
         self.generation += 1
         self._alive = len(self._numbers)
         self._rounded = 0
+        self._links = self._links_alive = sum(len(style.link) for style in self._numbers)
 
 
 def _rounded(style: Style) -> Style:

@@ -35,6 +35,7 @@ class Writing(Editing):
         self.last_written = ""
         self._rendered: dict[str, Look] = {}
         self._decoded: dict[str, tuple[str, str, Look]] = {}
+        self.clusters_made = 0
 
     def _home_charsets(self) -> None:
         self.charsets: list[Charset | None] = [None] * 4
@@ -126,6 +127,7 @@ class Writing(Editing):
         new = max(1, cluster_width(cluster))
         limit = self.limit()
         self.last_written = cluster
+        self.clusters_made += 1
         if new > old and column == limit:
             if not self.modes.autowrap or limit == self.left:
                 new = old
