@@ -6,15 +6,6 @@ from textual.binding import Binding, BindingType
 
 from alongside.actions import Action, Scope, key_names, of
 
-_MOVES: list[BindingType] = [
-    Binding("up", "cursor_up", show=False),
-    Binding("down", "cursor_down", show=False),
-    Binding("pageup", "page(-1)", show=False),
-    Binding("pagedown", "page(1)", show=False),
-    Binding("home", "first", show=False),
-    Binding("end", "last", show=False),
-]
-
 
 def binding(action: Action, call: str) -> Binding:
     """Return the binding of one action; `call` has ``{}`` where its name belongs."""
@@ -30,7 +21,7 @@ def binding(action: Action, call: str) -> Binding:
 
 
 def bindings(scope: Scope) -> list[BindingType]:
-    """Return the bindings of one scope; the list's also move its cursor.
+    """Return the bindings of one scope.
 
     What the list's and a result's keys do is the screen's business, so their actions lead there.
     """
@@ -40,5 +31,4 @@ def bindings(scope: Scope) -> list[BindingType]:
         Scope.RESULT: "screen.result('{}')",
         Scope.LEADER: "screen.pane('{}')",
     }
-    found: list[BindingType] = [binding(action, calls[scope]) for action in of(scope)]
-    return [*found, *_MOVES] if scope is Scope.LIST else found
+    return [binding(action, calls[scope]) for action in of(scope)]

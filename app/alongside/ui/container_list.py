@@ -1,4 +1,4 @@
-"""The list of containers: a line-API widget, so that a thousand rows cost what the visible ones do.
+"""The list of containers under their projects' headings.
 
 State comes down (`show`), messages go up: the screen decides what choosing a container means.
 """
@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from alongside.actions import Scope
 from alongside.engine.model import Container
 from alongside.ui.bindings import bindings
 from alongside.ui.line import Part, crop, fit
+from alongside.ui.row_list import RowList
 from alongside.ui.rows import Heading, Row, arrange, look
 
 _WIDE = 52
@@ -29,7 +27,7 @@ _NARROW = 32
 """Below this many columns, states are said in short words."""
 
 
-class ContainerList(ScrollView, can_focus=True):
+class ContainerList(RowList):
     """Containers under their projects' headings, one line each, with a cursor."""
 
     BINDINGS = bindings(Scope.LIST)
@@ -63,9 +61,6 @@ class ContainerList(ScrollView, can_focus=True):
         & > .list--quiet { color: $foreground-muted; }
     }
     """
-
-    cursor: reactive[int] = reactive(-1)
-    hover: reactive[int] = reactive(-1)
 
     @dataclass
     class Highlighted(Message):
@@ -190,15 +185,13 @@ class ContainerList(ScrollView, can_focus=True):
     def _arrange(self) -> None:
         before = self._row(self.cursor)
         self._rows = arrange(self._containers, self._filter, self._folded)
-        self.virtual_size = Size(self.size.width, len(self._rows))
         index = self._find(before)
         if index == self.cursor:
             self.post_message(self.Highlighted(self, self.selected))
         else:
             self.set_reactive(ContainerList.cursor, index)
             self.watch_cursor(index)
-        self.refresh()
-        self._tell_shown()
+        self.rows_changed()
 
     def _find(self, before: Row | None) -> int:
         """Return where the cursor belongs now: on what it stood on, or close to where it was."""
@@ -216,9 +209,9 @@ class ContainerList(ScrollView, can_focus=True):
             return next(containers, min(0, len(self._rows) - 1))
         return min(self.cursor, len(self._rows) - 1)
 
-    def _tell_shown(self) -> None:
-        top, height = round(self.scroll_y), self.size.height
-        visible = self._rows[top : top + height]
+    def scrolled(self) -> None:
+        """Say which containers are in view."""
+        visible = (self._rows[index] for index in self.in_view())
         ids = tuple(row.id for row in visible if isinstance(row, Container))
         if ids != self._shown:
             self._shown = ids
@@ -226,64 +219,12 @@ class ContainerList(ScrollView, can_focus=True):
 
     def watch_cursor(self, index: int) -> None:
         """Keep the cursor in view and say where it is."""
-        if 0 <= index < len(self._rows):
-            self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
-        self.refresh()
+        super().watch_cursor(index)
         self.post_message(self.Highlighted(self, self.selected))
-
-    def watch_hover(self) -> None:
-        """Repaint the row under the mouse."""
-        self.refresh()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Say which containers are in view."""
-        super().watch_scroll_y(old_value, new_value)
-        self._tell_shown()
-
-    def on_resize(self) -> None:
-        """Give the rows the new width."""
-        self.virtual_size = Size(self.size.width, len(self._rows))
-        self._tell_shown()
-
-    def _move(self, to: int) -> None:
-        if self._rows:
-            self.cursor = max(0, min(len(self._rows) - 1, to))
-
-    def action_cursor_up(self) -> None:
-        """Go one row up."""
-        self._move(self.cursor - 1)
-
-    def action_cursor_down(self) -> None:
-        """Go one row down."""
-        self._move(self.cursor + 1)
-
-    def action_page(self, direction: int) -> None:
-        """Go one page up (-1) or down (1)."""
-        self._move(self.cursor + direction * max(1, self.size.height - 1))
-
-    def action_first(self) -> None:
-        """Go to the first row."""
-        self._move(0)
-
-    def action_last(self) -> None:
-        """Go to the last row."""
-        self._move(len(self._rows) - 1)
-
-    def _at(self, event: events.MouseEvent) -> int:
-        index = round(self.scroll_y) + event.y
-        return index if 0 <= index < len(self._rows) else -1
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Mark the row under the mouse."""
-        self.hover = self._at(event)
-
-    def on_leave(self) -> None:
-        """Unmark it."""
-        self.hover = -1
 
     def on_click(self, event: events.Click) -> None:
         """Left: choose, fold a heading. Twice: open. Right: the menu."""
-        index = self._at(event)
+        index = self.row_at(event)
         if index < 0:
             return
         self.cursor = index
@@ -295,20 +236,20 @@ class ContainerList(ScrollView, can_focus=True):
         elif event.chain == 2:
             self.post_message(self.Chosen(self, container))
 
-    def render_line(self, y: int) -> Strip:
-        """Paint one row."""
-        index = round(self.scroll_y) + y
-        row = self._row(index)
-        width = self.size.width
-        if row is None:
-            return Strip.blank(width, self.rich_style)
+    def count(self) -> int:
+        """See `RowList.count`."""
+        return len(self._rows)
+
+    def paint(self, index: int) -> Strip:
+        """See `RowList.paint`."""
+        row = self._rows[index]
         under = self.rich_style
         if index == self.cursor:
-            under += self.get_component_rich_style("list--cursor", partial=True)
+            under += self._style("cursor")
         elif index == self.hover:
-            under += self.get_component_rich_style("list--hover", partial=True)
+            under += self._style("hover")
         parts = self._heading(row) if isinstance(row, Heading) else self._container(row)
-        return fit(parts, width, under, plain=index == self.cursor and self.has_focus)
+        return fit(parts, self.size.width, under, plain=index == self.cursor and self.has_focus)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"list--{name}", partial=True)

@@ -16,29 +16,23 @@ from textual.widgets import Static
 from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
+from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
-from alongside.ui.monitor_pane import MonitorPane
-from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
-from alongside_widgets.key_decoding import from_event
-from alongside_widgets.keys import Mod, encode
 from alongside_widgets.terminal import Terminal
 
-INTERRUPT = b"\x03"
 _AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
 # Leaves what a program may have switched on (alternate screen, margins, hidden cursor), then draws
 # a line under the text so far: it stays readable.
 _RULE = b"\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[2m" + "── again ──".encode() + b"\x1b[0m\r\n"
 
 
-class SessionPane(MonitorPane):
+class SessionPane(GuardedPane):
     """One exec, attach or logs session from its first byte to its end, and again.
 
     Args:
         session: What to open once the terminal knows its size.
-        leader: The key that is left to the app.
-        sig_proxy: Ctrl+C in an attach: ``ask``, ``always`` or ``never``.
-        leave: The detach keys as shown to people.
+        leader, sig_proxy, leave: See `GuardedPane`.
         instead: Makes a session with a command, for a container that has no shell.
     """
 
@@ -77,15 +71,11 @@ class SessionPane(MonitorPane):
         scrollback: int = 10_000,
         instead: Callable[[Sequence[str]], Session] | None = None,
     ) -> None:
-        super().__init__(classes=f"-{session.kind}")
-        self.session = session
-        self.kind = session.kind.value
-        self._leader = leader
-        self._sig_proxy = sig_proxy
-        self._leave = leave
+        super().__init__(
+            session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
+        )
         self._instead = instead
         self._offer: Sequence[str] = ()
-        self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
 
@@ -115,11 +105,6 @@ class SessionPane(MonitorPane):
         command = self.session.facts.command.partition(" ")[0].rsplit("/", 1)[-1]
         shown = f" {command}" if self.session.kind is Kind.EXEC and command else ""
         return f"{self.session.container_name}: {self.kind}{shown}"
-
-    @property
-    def ended(self) -> bool:
-        """Is the session over (or did it never begin)?"""
-        return self.session.phase in (Phase.ENDED, Phase.FAILED)
 
     @property
     def place(self) -> Place:
@@ -192,7 +177,7 @@ class SessionPane(MonitorPane):
         what = self.title.partition(": ")[2]
         self.border_title = Content(f"{what} · {session.container_name}")
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            self._facts.update(facts_line(session, self._leave))
+            self._facts.update(facts_line(session, self.leave))
         elif session.phase is Phase.ENDED and session.ending is not None:
             again = link("r", _AGAIN[session.kind], "again")
             close = link("w", "close", "close")
@@ -211,51 +196,6 @@ class SessionPane(MonitorPane):
     def _say(self, said: Content, *links: Content) -> None:
         """Say how it ended and, in a line of its own, what can be done now."""
         self._ending.update(Content.assemble(said, "\n", Content("  ").join(links)))
-
-    # Keys
-
-    @on(Terminal.Input)
-    async def _typed(self, event: Terminal.Input) -> None:
-        event.stop()
-        guarded = self.kind == Kind.ATTACH and not event.reply and INTERRUPT in event.data
-        if guarded and self._sig_proxy != "always":
-            self._interrupt()
-        else:
-            await self.session.write(event.data)
-
-    @on(Terminal.LockedKey)
-    async def _locked_key(self, event: Terminal.LockedKey) -> None:
-        event.stop()
-        if self.ended or self.kind == Kind.LOGS:
-            self.post_message(self.KeyPressed(self, event.key))
-        elif event.key == "ctrl+c":
-            self._interrupt()
-        else:
-            # The session drops what is locked out, but must see the detach keys.
-            key = from_event(event.key, None)
-            await self.session.write(encode(key, self.terminal.modes))
-            if Mod.CTRL not in key.mods:
-                self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
-
-    @work(exclusive=True, group="ask")
-    async def _interrupt(self) -> None:
-        """Ask before Ctrl+C reaches a main process."""
-        facts = self.session.facts
-        if self._sig_proxy == "never":
-            self.post_message(self.Refused(self, "Ctrl+C is not passed on (sig_proxy = never)."))
-            return
-        pid = f" (PID {facts.pid})" if facts.pid else ""
-        if await self.app.push_screen_wait(
-            ConfirmScreen(
-                f"Send Ctrl+C to the main process of {self.session.container_name}?",
-                (
-                    f"It reaches `{facts.command}`{pid}: it {facts.interrupt}.",
-                    f"To leave without stopping anything: {self._leave}.",
-                ),
-                yes="Send it",
-            )
-        ):
-            await self.session.interrupt()
 
     # What the leader and the result keys do
 
@@ -293,14 +233,6 @@ class SessionPane(MonitorPane):
     async def do_stop(self) -> None:
         """Stop following: the tab closes."""
         await self.do_close()
-
-    async def do_send_leader(self) -> None:
-        """Send the leader key itself."""
-        self.terminal.press(from_event(self._leader, None))
-
-    async def do_paste(self) -> None:
-        """Paste what was copied in alongside."""
-        self.terminal.paste(self.app.clipboard)
 
     # Leaving
 

@@ -1,0 +1,118 @@
+"""Keys on their way to a session, with a question before one that could stop a main process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on, work
+
+from alongside.session.session import Kind, Phase, Session
+from alongside.ui.monitor_pane import MonitorPane
+from alongside.ui.screens.confirm import ConfirmScreen
+from alongside_widgets.key_decoding import from_event
+from alongside_widgets.keys import Mod, encode
+from alongside_widgets.terminal import Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A key that can end a main process.
+
+    Attributes:
+        key: Its name for people.
+        effect: What it does, after the process's name.
+    """
+
+    key: str
+    effect: str
+
+
+DANGERS = {
+    b"\x03": Danger("Ctrl+C", ""),  # what it does to this process, the session's facts say
+    b"\x1c": Danger("Ctrl+\\", "SIGQUIT: most programs end at once, and so does the container"),
+    b"\x04": Danger("Ctrl+D", "the end of input: a shell ends, and the container with it"),
+}
+_INTERRUPT = b"\x03"
+
+
+class GuardedPane(MonitorPane):
+    """A pane whose keys go to a session.
+
+    Args:
+        session: Where they go.
+        leader: The key that is left to the app.
+        sig_proxy: What `DANGERS` do in an attach: ``ask`` first, ``always`` or ``never`` go.
+        leave: The detach keys as shown to people.
+    """
+
+    def __init__(
+        self, session: Session, *, leader: str, sig_proxy: str, leave: str, scrollback: int
+    ) -> None:
+        super().__init__(classes=f"-{session.kind}")
+        self.session = session
+        self.kind = session.kind.value
+        self.leave = leave
+        self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
+        self._leader = leader
+        self._sig_proxy = sig_proxy
+
+    @property
+    def ended(self) -> bool:
+        """Is the session over (or did it never begin)?"""
+        return self.session.phase in (Phase.ENDED, Phase.FAILED)
+
+    @on(Terminal.Input)
+    async def _typed(self, event: Terminal.Input) -> None:
+        event.stop()
+        guarded = self.kind == Kind.ATTACH and not event.reply and self._sig_proxy != "always"
+        found = next((key for key in DANGERS if key in event.data), None) if guarded else None
+        if found is None:
+            await self.session.write(event.data)
+        else:
+            self._ask(found, event.data)
+
+    @on(Terminal.LockedKey)
+    async def _locked_key(self, event: Terminal.LockedKey) -> None:
+        event.stop()
+        if self.ended or self.kind == Kind.LOGS:
+            self.post_message(self.KeyPressed(self, event.key))
+        elif event.key == "ctrl+c":
+            self._ask(_INTERRUPT, _INTERRUPT)
+        else:
+            # The session drops what is locked out, but must see the detach keys.
+            key = from_event(event.key, None)
+            await self.session.write(encode(key, self.terminal.modes))
+            if Mod.CTRL not in key.mods:
+                self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
+
+    @work(exclusive=True, group="ask")
+    async def _ask(self, key: bytes, data: bytes) -> None:
+        """Ask before `key` reaches a main process; then send the `data` that it was in."""
+        danger, facts = DANGERS[key], self.session.facts
+        if self._sig_proxy == "never":
+            why = f"{danger.key} is not passed on here (sig_proxy = never)."
+            self.post_message(self.Refused(self, why))
+            return
+        pid = f" (PID {facts.pid})" if facts.pid else ""
+        question = ConfirmScreen(
+            f"Send {danger.key} to the main process of {self.session.container_name}?",
+            (
+                f"It reaches `{facts.command}`{pid}: {danger.effect or facts.interrupt}.",
+                f"To leave without stopping anything: {self.leave}.",
+            ),
+            yes="Send it",
+        )
+        if not await self.app.push_screen_wait(question):
+            return
+        if key == _INTERRUPT:
+            await self.session.interrupt()
+        else:
+            await self.session.write(data)
+
+    async def do_send_leader(self) -> None:
+        """Send the leader key itself."""
+        self.terminal.press(from_event(self._leader, None))
+
+    async def do_paste(self) -> None:
+        """Paste what was copied in alongside."""
+        self.terminal.paste(self.app.clipboard)
