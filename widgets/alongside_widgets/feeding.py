@@ -37,6 +37,7 @@ class Feeder:
         self._parse = parse
         self._parsed = parsed
         self._waiting: deque[tuple[bytes, bool]] = deque()
+        self._start = 0  # in the first of those
         self._pending = 0
         self._handle: asyncio.Handle | None = None
         self._pausing = False
@@ -137,17 +138,19 @@ class Feeder:
 
     def _take(self) -> tuple[bytes, bool]:
         """Take the next slice: short pieces joined, long ones cut."""
-        data, replay = self._waiting.popleft()
-        if len(data) < self._size:
-            parts = [data]
-            size = len(data)
-            while self._waiting and size < self._size and self._waiting[0][1] == replay:
-                parts.append(self._waiting.popleft()[0])
-                size += len(parts[-1])
-            data = b"".join(parts)
-        if len(data) > self._size:
-            self._waiting.appendleft((data[self._size :], replay))
-            data = data[: self._size]
+        replay = self._waiting[0][1]
+        parts: list[bytes] = []
+        need = self._size
+        while need and self._waiting and self._waiting[0][1] == replay:
+            piece = self._waiting[0][0]
+            part = piece[self._start : self._start + need]
+            parts.append(part)
+            need -= len(part)
+            self._start += len(part)
+            if self._start >= len(piece):
+                self._waiting.popleft()
+                self._start = 0
+        data = b"".join(parts)
         self._pending -= len(data)
         return data, replay
 
