@@ -12,7 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from stage import find_staged, main, select, shows, staged
+from stage import find_staged, main, select, shows, staged, text
+from support import wait_for
 from textual.pilot import Pilot
 
 from alongside.errors import Attempt, NoEngineError
@@ -24,8 +25,8 @@ SIZES = [(80, 24), (160, 45)]
 def lines(svg: str) -> list[str]:
     """Return the text of each line of a picture, with numbers and spaces made alike."""
     found: dict[float, list[str]] = defaultdict(list)
-    for y, text in re.findall(r'<text[^>]*\by="([\d.]+)"[^>]*>([^<]*)</text>', svg):
-        found[float(y)].append(html.unescape(text).replace("\xa0", " "))
+    for y, words in re.findall(r'<text[^>]*\by="([\d.]+)"[^>]*>([^<]*)</text>', svg):
+        found[float(y)].append(html.unescape(words).replace("\xa0", " "))
     joined = ("".join(parts) for _, parts in sorted(found.items()))
     return [re.sub(r"\s+", " ", re.sub(r"\d+", "0", line)).strip() for line in joined]
 
@@ -67,7 +68,7 @@ async def test_exec(pilot, picture):
     await pilot.press("enter")
     await shows(pilot, "NEW process", "database:")
     await pilot.press(*"db", "space", *"KEYS", "enter")
-    await shows(pilot, "currency orders stock")
+    await wait_for(lambda: text(pilot).count("database:/#") == 2)
     picture(pilot, "exec")
 
 
@@ -85,7 +86,7 @@ async def test_compare(pilot, picture):
     await pilot.press("c")
     await shows(pilot, "NEW process", "MAIN process 1", "listens on port", "database:")
     await pilot.press(*"ps", "enter")
-    await shows(pilot, "CMD")
+    await wait_for(lambda: text(pilot).count("database:/#") == 2)
     picture(pilot, "compare")
 
 

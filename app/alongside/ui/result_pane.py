@@ -141,7 +141,8 @@ class ResultPane(MonitorPane):
     async def do_reveal(self) -> None:
         """Show masked secrets, or mask them again."""
         self._reveal = not self._reveal
-        await self.do_again()
+        await self.do_stop()
+        self._ask()
 
     def consequences(self) -> Sequence[str]:
         """Return that a running diagnostic ends."""
