@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -35,14 +36,23 @@ def lines(svg: str) -> list[str]:
 def picture(request):
     """Return a function that compares the screen with screenshots/NAME.svg, or writes it."""
 
-    def compare(pilot: Pilot[None], name: str) -> None:
+    async def compare(pilot: Pilot[None], name: str) -> None:
         columns, rows = pilot.app.size
         path = FOLDER / f"{name}-{columns}x{rows}.svg"
-        svg = re.sub(r"terminal-\d+", "terminal", pilot.app.export_screenshot(title="alongside"))
+
+        def shot() -> str:
+            svg = pilot.app.export_screenshot(title="alongside")
+            return re.sub(r"terminal-\d+", "terminal", svg)
+
         if request.config.getoption("--update-screens"):
-            path.write_text(svg, "utf-8")
+            await pilot.pause(0.5)  # what still moves should not be in the picture
+            path.write_text(shot(), "utf-8")
         assert path.exists(), "run: pytest tests/app/test_screens.py --update-screens"
-        assert lines(svg) == lines(path.read_text("utf-8"))
+        expected = lines(path.read_text("utf-8"))
+        deadline = time.monotonic() + 5
+        while (found := lines(shot())) != expected and time.monotonic() < deadline:
+            await pilot.pause(0.05)
+        assert found == expected
 
     return compare
 
@@ -60,7 +70,7 @@ async def pilot(request):
 async def test_list(pilot, picture):
     select(pilot, "database")
     await pilot.pause()
-    picture(pilot, "list")
+    await picture(pilot, "list")
 
 
 async def test_exec(pilot, picture):
@@ -69,7 +79,7 @@ async def test_exec(pilot, picture):
     await shows(pilot, "NEW process", "database:")
     await pilot.press(*"db", "space", *"KEYS", "enter")
     await wait_for(lambda: text(pilot).count("database:/#") == 2)
-    picture(pilot, "exec")
+    await picture(pilot, "exec")
 
 
 async def test_attach(pilot, picture):
@@ -78,7 +88,7 @@ async def test_attach(pilot, picture):
     await shows(pilot, "input OPEN", "MAIN process 1", "Type help")
     await pilot.press(*"hello", "enter")
     await shows(pilot, "you said")
-    picture(pilot, "attach")
+    await picture(pilot, "attach")
 
 
 async def test_compare(pilot, picture):
@@ -87,7 +97,7 @@ async def test_compare(pilot, picture):
     await shows(pilot, "NEW process", "MAIN process 1", "listens on port", "database:")
     await pilot.press(*"ps", "enter")
     await wait_for(lambda: text(pilot).count("database:/#") == 2)
-    picture(pilot, "compare")
+    await picture(pilot, "compare")
 
 
 async def test_diagnostic(pilot, picture):
@@ -95,7 +105,7 @@ async def test_diagnostic(pilot, picture):
     await pilot.press("d")
     await pilot.click("#probe-logs")
     await shows(pilot, "run again")
-    picture(pilot, "diagnostic")
+    await picture(pilot, "diagnostic")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -118,4 +128,4 @@ async def test_no_engine(size, picture):
 
     async with staged(find, size=size, ready=False) as pilot:
         await shows(pilot, "could be reached", "Try again")
-        picture(pilot, "no-engine")
+        await picture(pilot, "no-engine")
