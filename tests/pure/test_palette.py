@@ -15,6 +15,7 @@ from alongside_widgets.palette import (
     contrast,
     luminance,
     make_palette,
+    native_palette,
     with_contrast,
 )
 
@@ -22,7 +23,7 @@ COLOR = st.tuples(st.integers(0, 255), st.integers(0, 255), st.integers(0, 255))
 GREY: Rgb = (128, 128, 128)
 
 
-def palette_on(background: Rgb):
+def palette_on(background: Rgb) -> Palette:
     return make_palette((200, 200, 200), background, GREY, GREY, GREY, GREY)
 
 
@@ -103,3 +104,22 @@ def test_what_the_program_changed_is_used() -> None:
 def test_later_spans_cover_earlier_ones() -> None:
     spans = (Span(0, 8, Kind.MATCH), Span(2, 6, Kind.SELECTION), Span(3, 4, Kind.CURSOR_BLOCK))
     assert len(looks(b"0123456789", spans)) == 6
+
+
+def test_in_a_native_theme_the_outer_terminal_has_its_own_colours() -> None:
+    emulator = Emulator(9, 1)
+    emulator.feed(b"abc\x1b[31mdef\x1b[m\x1b[7mghi")
+    for dark in (True, False):
+        painter = Painter(emulator.styles, native_palette(dark))
+        row = emulator.visible[0]
+        styles = [segment.style for segment in painter.paint(Line(row.text, row.style), 9)]
+        assert [style.color.name for style in styles if style and style.color] == [
+            "default",
+            "color(1)",
+            "color(0)" if dark else "color(15)",
+        ]
+        assert [style.bgcolor.name for style in styles if style and style.bgcolor] == [
+            "default",
+            "default",
+            "color(15)" if dark else "color(0)",
+        ]

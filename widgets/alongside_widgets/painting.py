@@ -125,7 +125,7 @@ class Painter:
         """Return one cell of the scrollbar."""
         fore, back = self._palette.foreground, self._palette.background
         color = blend(back, fore, 0.55 if thumb else 0.15)
-        return Strip([Segment(" ", _rich(fore, color))], 1)
+        return Strip([Segment(" ", self._rich(fore, color))], 1)
 
     # Segments
 
@@ -187,7 +187,7 @@ class Painter:
 
     def _bar_look(self, pen: str) -> RichStyle:
         _foreground, background = self._colors(self._styles[ord(pen)])
-        return _rich(self._changed.cursor or self._palette.cursor, background)
+        return self._rich(self._changed.cursor or self._palette.cursor, background)
 
     def _make_look(self, style: Style, kind: int) -> RichStyle:
         foreground, background = self._colors(style)
@@ -209,9 +209,7 @@ class Painter:
                 background = blend(background, cursor, 0.35)
             case Kind.LINK:
                 underline, foreground = True, with_contrast(palette.cursor, background, 4.5)
-        return RichStyle(
-            color=RichColor.from_rgb(*foreground),
-            bgcolor=RichColor.from_rgb(*background),
+        return self._rich(foreground, background) + RichStyle(
             bold=style.bold or None,
             italic=style.italic or None,
             underline=underline or None,
@@ -244,16 +242,30 @@ class Painter:
                 fore = with_contrast(fore, back, VISIBLE)
         return (back, back) if style.conceal else (fore, back)
 
+    def _rich(self, foreground: Rgb, background: Rgb) -> RichStyle:
+        palette = self._palette
+        return RichStyle(
+            color=self._rich_color(foreground, palette.foreground),
+            bgcolor=self._rich_color(background, palette.background),
+        )
+
+    def _rich_color(self, color: Rgb, default: Rgb) -> RichColor:
+        palette = self._palette
+        if palette.native:
+            if color == default:
+                return RichColor.default()
+            if color in (palette.foreground, palette.background):
+                return RichColor.from_ansi(15 if sum(color) > 382 else 0)
+            if color in palette.ansi:
+                return RichColor.from_ansi(palette.ansi.index(color))
+        return RichColor.from_rgb(*color)
+
     def _resolve(self, color: Color, default: Rgb) -> Rgb:
         if color is None:
             return default
         if isinstance(color, tuple):
             return color
         return self._changed.palette.get(color) or self._palette.indexed(color)
-
-
-def _rich(foreground: Rgb, background: Rgb) -> RichStyle:
-    return RichStyle(color=RichColor.from_rgb(*foreground), bgcolor=RichColor.from_rgb(*background))
 
 
 def _sized(line: Line, width: int) -> Line:

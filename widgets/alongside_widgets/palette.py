@@ -64,6 +64,8 @@ class Palette(NamedTuple):
         selection: Behind selected text.
         match: Behind what a search found.
         current: Behind the match that the view stands on.
+        native: The outer terminal's own colours are meant: these are only taken for them, where
+            colours have to be compared.
     """
 
     foreground: Rgb
@@ -73,6 +75,7 @@ class Palette(NamedTuple):
     selection: Rgb
     match: Rgb
     current: Rgb
+    native: bool = False
 
     def indexed(self, index: int) -> Rgb:
         """Return the colour of a palette index of 0 to 255."""
@@ -92,6 +95,16 @@ def make_palette(
         for index, color in enumerate(colors)
     )
     return Palette(foreground, background, ansi, accent, selection, match, current)
+
+
+def native_palette(dark: bool) -> Palette:
+    """Return the palette for a theme that leaves the colours to the outer terminal."""
+    fore, back = (229, 229, 229), (0, 0, 0)
+    if not dark:
+        fore, back = back, (255, 255, 255)
+    selection = blend(back, (60, 110, 220), 0.5)
+    palette = make_palette(fore, back, fore, selection, (180, 150, 60), (255, 200, 60))
+    return palette._replace(native=True)
 
 
 @lru_cache(maxsize=4096)
