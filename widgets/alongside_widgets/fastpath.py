@@ -47,6 +47,7 @@ class FastParser(Parser):
         super().attach(screen)
         self._blocks = BlockWriter(self._screen, self._span)
         self._calls: dict[str, Call] = {}
+        self.calls["b"] = self._repeat, 1
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Take bytes, any and however split."""
@@ -222,6 +223,21 @@ class FastParser(Parser):
                 self._clusters(text)
                 return
         screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
+        self._put(cells)
+
+    def _repeat(self, count: int | None = None) -> None:
+        """REP."""
+        screen = self._screen
+        last = screen.last_written
+        width = simple_width(last) if len(last) == 1 else 0
+        if not width or screen.open_at is not None or not self._simple():
+            screen.repeat(count)
+        else:
+            self._put((last + NUL * (width - 1)) * screen.repetitions(count))
+
+    def _put(self, cells: str) -> None:
+        """Write cells in the current style, over as many rows as they need."""
+        screen = self._screen
         columns, pen = screen.columns, screen.pen
         while True:
             if screen.pending:

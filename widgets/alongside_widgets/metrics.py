@@ -25,14 +25,24 @@ def simple_width(character: str) -> int:
     if character < "\x7f":
         return 1
     width = int(wcwidth(character))
-    if width < 1 or joins("a", character) or joins(character, "a") or joins(character, character):
+    if width < 1 or extends(character) or joins(character, "a") or joins(character, character):
         return 0
     return min(2, width)
 
 
-@lru_cache(maxsize=16_384)
 def joins(cluster: str, character: str) -> bool:
     """Return whether `character` belongs to the same grapheme cluster as what is before it."""
+    return extends(character) or _continues(cluster, character)
+
+
+@lru_cache(maxsize=16_384)
+def extends(character: str) -> bool:
+    """Return whether a character joins whatever stands before it (rules GB9 and GB9a)."""
+    return _continues("a", character)
+
+
+@lru_cache(maxsize=16_384)
+def _continues(cluster: str, character: str) -> bool:
     return len(next(iter_graphemes(cluster + character))) > len(cluster)
 
 

@@ -82,9 +82,14 @@ class Writing(Editing):
             self.single_shift = 0
             self.put(table.get(ord(character), character) if table else character)
 
+    def repetitions(self, count: int | None) -> int:
+        """Return how often REP repeats: at most a screenful, or a row where that takes long."""
+        whole = self.modes.autowrap and not self.modes.insert and self.full_width
+        return min(count or 1, self.columns * (self.rows if whole else 1))
+
     def repeat(self, count: int | None = None) -> None:
         """REP: write the last character again."""
-        for _ in range(min(count or 1, self.columns * self.rows)):
+        for _ in range(self.repetitions(count)):
             for character in self.last_written:
                 self.put(character)
 
