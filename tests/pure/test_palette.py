@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from alongside_widgets.colors import Colors, Rgb
 from alongside_widgets.emulator import Emulator
-from alongside_widgets.painting import Kind, Line, Painter, Span
+from alongside_widgets.lines import Kind, Line, Span
+from alongside_widgets.painting import Painter
 from alongside_widgets.palette import (
     READABLE,
     VISIBLE,

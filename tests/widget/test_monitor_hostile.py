@@ -13,7 +13,8 @@ from support import wait_for
 
 from alongside_widgets import Monitor
 from alongside_widgets.emulator import Emulator
-from alongside_widgets.painting import Line, Painter, freeze
+from alongside_widgets.lines import Line, freeze
+from alongside_widgets.painting import Painter
 from alongside_widgets.palette import make_palette
 
 PALETTE = make_palette((200,) * 3, (10,) * 3, (255,) * 3, (50,) * 3, (90,) * 3, (180,) * 3)

@@ -28,8 +28,9 @@ from alongside_widgets.events import (
     TitleChanged,
 )
 from alongside_widgets.feeding import Feeder
+from alongside_widgets.lines import Line, Span, freeze
 from alongside_widgets.pacing import Pacer
-from alongside_widgets.painting import Line, Painter, Span, freeze
+from alongside_widgets.painting import Painter
 from alongside_widgets.rows import Row
 from alongside_widgets.theming import NEUTRAL, palette_of
 from alongside_widgets.viewport import Viewport

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alongside_widgets import messages
-from alongside_widgets.painting import Kind, Span
+from alongside_widgets.lines import Kind, Span
 from alongside_widgets.rows import Row
 from alongside_widgets.search import Match, Search
 from alongside_widgets.selecting import Selecting

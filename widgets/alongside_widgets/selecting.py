@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from alongside_widgets import messages
 from alongside_widgets.canvas import Canvas
-from alongside_widgets.painting import Kind, Span
+from alongside_widgets.lines import Kind, Span
 from alongside_widgets.rows import NUL, Row
 from alongside_widgets.selection import Point, Selection, Unit
 
