@@ -55,7 +55,7 @@ class BlockWriter:
         start = self._skip(block[0], lines)
         if "\x1b" not in block[0] and self._plain(block[0], lines, start):
             return block.end()
-        return self._lines(lines, start, block.end())
+        return self._lines(lines, start, block.end(), block[0].isascii())
 
     def _open(self) -> bool:
         """Return whether the next line lands on an empty last row in an ordinary way."""
@@ -96,11 +96,16 @@ class BlockWriter:
         self._flush()
         return True
 
-    def _lines(self, lines: list[str], start: int, end: int) -> int:
+    def _lines(self, lines: list[str], start: int, end: int, narrow: bool) -> int:
         """Write lines one by one; return the position behind the last that was written."""
-        screen = self._screen
+        screen, fresh = self._screen, self._fresh
+        columns = screen.columns if narrow else 0
         for index in range(start, len(lines)):
             line = lines[index]
+            if 0 < len(line) <= columns and screen.pen == NUL and "\x1b" not in line:
+                fresh.append(line)
+                screen.last_written = line[-1]
+                continue
             if self._styled_line(line) if "\x1b" in line else self._unstyled_line(line):
                 continue
             self._flush()
