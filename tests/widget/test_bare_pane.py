@@ -150,6 +150,16 @@ async def test_every_key_goes_the_whole_way(outer: Outer) -> None:
     await outer.shows("pasted")
 
 
+MOUSE = r"stty raw -echo; printf '\033[?1002h\033[?1006hgo'; exec cat -v"
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", MOUSE]], indirect=True)
+async def test_the_mouse_goes_the_whole_way(outer: Outer) -> None:
+    await outer.shows("go")
+    outer.type(b"\x1b[<0;5;3M\x1b[<32;7;3M\x1b[<0;7;3m\x1b[<65;7;3M")
+    await outer.shows("^[[<0;5;3M^[[<32;7;3M^[[<0;7;3m^[[<65;7;3M")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("outer", [["sh", "-c", "echo up $$; exec sleep 1000"]], indirect=True)
 async def test_a_signal_ends_both_and_leaves_the_terminal_sane(outer: Outer, number: int) -> None:
