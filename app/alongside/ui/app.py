@@ -9,11 +9,15 @@ import asyncio
 import signal
 import time
 import traceback
+from copy import copy
+from weakref import WeakKeyDictionary
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
+from textual.widget import Widget
 
 from alongside.clean import clean
 from alongside.ui.context import Context
@@ -37,7 +41,27 @@ class AlongsideApp(TerminalApp, App[None]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._aims: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
         self.set_keymap(dict(context.settings.keys))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note where each key was meant to go."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._aims[event] = self.focused
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Send a key on that was under way when the focus moved.
+
+        Keys are typed faster than a shell opens or a field gets the focus; those behind the key
+        that did it must not act on what had the focus before.
+        """
+        focused = self.focused
+        if focused is not None and self._aims.get(event, focused) is not focused:
+            again = copy(event)
+            event.prevent_default()
+            self._aims[again] = focused
+            focused.post_message(again)
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""

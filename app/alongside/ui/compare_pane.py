@@ -108,7 +108,7 @@ class ComparePane(Pane):
         other = second if self.half is first else first
         if self._split.zoomed is not None:
             self._split.zoom(self._halves.index(other))
-        other.target().focus()
+        self.screen.set_focus(other.target())
 
     async def do_turn_split(self) -> None:
         """Side by side, or one above the other."""

@@ -55,6 +55,7 @@ class GuardedPane(MonitorPane):
         self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
         self._leader = leader
         self._sig_proxy = sig_proxy
+        self._early: bytearray | None = bytearray()
 
     @property
     def ended(self) -> bool:
@@ -67,7 +68,7 @@ class GuardedPane(MonitorPane):
         guarded = self.kind == Kind.ATTACH and not event.reply and self._sig_proxy != "always"
         found = next((key for key in DANGERS if key in event.data), None) if guarded else None
         if found is None:
-            await self.session.write(event.data)
+            await self.send(event.data)
         else:
             self._ask(found, event.data)
 
@@ -107,7 +108,24 @@ class GuardedPane(MonitorPane):
         if key == _INTERRUPT:
             await self.session.interrupt()
         else:
+            await self.send(data)
+
+    async def send(self, data: bytes) -> None:
+        """Send keys to the session; those typed before it is live wait for `now_live`."""
+        if self._early is None:
             await self.session.write(data)
+        else:
+            self._early += data
+
+    def wait_for_session(self) -> None:
+        """Another session will be opened: keep what is typed until it is."""
+        self._early = bytearray()
+
+    async def now_live(self) -> None:
+        """It is open: send what was typed meanwhile."""
+        early, self._early = self._early, None
+        if early:
+            await self.session.write(bytes(early))
 
     async def do_send_leader(self) -> None:
         """Send the leader key itself."""

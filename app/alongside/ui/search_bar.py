@@ -57,7 +57,7 @@ class SearchBar(Horizontal):
         self.display = True
         self._tell("")
         field = self.query_one(SearchInput)
-        field.focus()
+        self.screen.set_focus(field)
         field.action_select_all()
 
     def press(self, key: str) -> None:
@@ -84,7 +84,7 @@ class SearchBar(Horizontal):
         self.display = False
         if self._monitor is not None:
             self._monitor.end_search()
-            self._monitor.focus()
+            self.screen.set_focus(self._monitor)
 
     def _next(self, *, forward: bool) -> None:
         if self._monitor is not None:

@@ -140,6 +140,7 @@ class SessionPane(GuardedPane):
         except AlongsideError as error:
             self._failed(error)
             return
+        await self.now_live()
         if self._cells != (columns, rows):
             await session.resize(*self._cells)
         async for output in session.output():
@@ -173,7 +174,9 @@ class SessionPane(GuardedPane):
         session = self.session
         for phase in Phase:
             self.set_class(session.phase is phase, f"-{phase.value}")
-        self.terminal.locked = session.locked or self.ended
+        # Until it is open nobody knows whether it will be locked: what is typed waits.
+        opening = session.phase in (Phase.NEW, Phase.OPENING)
+        self.terminal.locked = not opening and (session.locked or self.ended)
         what = self.title.partition(": ")[2]
         self.border_title = Content(f"{what} · {session.container_name}")
         if session.phase in (Phase.LIVE, Phase.OPENING):
@@ -209,6 +212,7 @@ class SessionPane(GuardedPane):
     def _open(self, session: Session) -> None:
         self.terminal.feed(_RULE)
         self.session = session
+        self.wait_for_session()
         self._run(*self._cells)
 
     async def do_offer(self) -> None:

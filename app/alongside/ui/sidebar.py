@@ -104,7 +104,7 @@ class ProbeButtons(Vertical):
     def focus_first(self) -> None:
         """Give the keyboard to the first button."""
         for button in self.query(Button).results():
-            button.focus()
+            self.screen.set_focus(button)
             return
 
     @on(Button.Pressed)
@@ -191,7 +191,7 @@ class Sidebar(Vertical):
     def _filter_left(self, event: FilterInput.Left) -> None:
         event.stop()
         self._explain(bool(self.containers.containers))
-        self.containers.focus()
+        self.screen.set_focus(self.containers)
 
     def next_width(self) -> None:
         """Normal, wide, hidden, and round again."""

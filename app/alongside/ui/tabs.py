@@ -156,7 +156,7 @@ class Tabs(Screen[None]):
     @on(Workspace.Emptied)
     def _emptied(self) -> None:
         self.sidebar.remove_class("-hidden")
-        self.sidebar.containers.focus()
+        self.set_focus(self.sidebar.containers)
 
     # Leaving
 

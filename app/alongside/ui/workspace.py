@@ -79,13 +79,13 @@ class Workspace(Vertical):
         self._reveal(tab_id)
         await self.query_one("#panes").mount(pane)
         if focus:
-            pane.target().focus()
+            self.screen.set_focus(pane.target())
 
     def show(self, pane: Pane, *, focus: bool = True) -> None:
         """Show a pane that has a tab."""
         self._reveal(self._id_of(pane))
         if focus:
-            pane.target().focus()
+            self.screen.set_focus(pane.target())
 
     def show_number(self, number: int) -> bool:
         """Show the tab with that number (from 1); False if there is none."""
@@ -117,7 +117,7 @@ class Workspace(Vertical):
         if bar.active == tab_id:
             self._reveal(follower)
             if had_focus and self.active is not None:
-                self.active.target().focus()
+                self.screen.set_focus(self.active.target())
         if not self._panes:
             self.query_one("#welcome").display = True
             self.post_message(self.Emptied())

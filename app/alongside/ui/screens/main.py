@@ -183,12 +183,12 @@ class MainScreen(Openers):
     def action_filter(self) -> None:
         """Type to filter."""
         self.show_sidebar()
-        self.query_one("#filter").focus()
+        self.set_focus(self.query_one("#filter"))
 
     def action_focus_list(self) -> None:
         """Keyboard to the list."""
         self.show_sidebar()
-        self.sidebar.containers.focus()
+        self.set_focus(self.sidebar.containers)
 
     def action_diagnose(self) -> None:
         """Keyboard to the diagnostics."""
@@ -200,7 +200,7 @@ class MainScreen(Openers):
         self.sidebar.next_width()
         active = self.workspace.active
         if self.focused is None and active is not None:
-            active.target().focus()
+            self.set_focus(active.target())
 
     def show_sidebar(self) -> None:
         """Bring the sidebar back if it is hidden."""

@@ -1,0 +1,44 @@
+"""Keys that arrive in one burst: those behind the one that moved the focus go where it went."""
+
+from __future__ import annotations
+
+from stage import main, select, shows, staged, text
+from support import wait_for
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+
+def burst(pilot: Pilot[None], keys: str) -> None:
+    """Post keys as one packet of the outer terminal would bring them: nobody waits in between."""
+    for character in keys:
+        name = "enter" if character == "\r" else _character_to_key(character)
+        pilot.app.post_message(events.Key(name, character))
+
+
+async def test_what_is_typed_behind_enter_reaches_the_shell():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, "\recho early $((40+2))\r")
+        await shows(pilot, "early 42")
+        assert len(main(pilot).workspace.panes) == 1
+
+
+async def test_what_is_typed_behind_the_slash_goes_into_the_filter():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, "/alc")
+        await wait_for(lambda: pilot.app.screen.query_one("#filter", Input).value == "alc")
+        assert "no tabs" in text(pilot)
+
+
+async def test_a_heap_of_container_keys_opens_one_thing_only():
+    async with staged() as pilot:
+        select(pilot, "interactive-app")
+        await pilot.pause()
+        burst(pilot, "akd")
+        await shows(pilot, "MAIN process 1", "akd")
+        assert len(main(pilot).workspace.panes) == 1
