@@ -26,7 +26,6 @@ class Outer:
         self.master, slave = pty.openpty()
         self.settings = termios.tcgetattr(slave)
         self.emulator = Emulator(*size)
-        self.child: subprocess.Popen[bytes] | None = None
         self.resize(*size)
         environment = {**os.environ, "TERM": "xterm-256color", "PS1": "$ ", "SHELL": "/bin/sh"}
         self.child = subprocess.Popen(
@@ -36,6 +35,7 @@ class Outer:
             stderr=slave,
             env=environment,
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         self.slave = slave
         os.set_blocking(self.master, False)
@@ -43,8 +43,11 @@ class Outer:
     def resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.emulator.resize(columns, rows)
-        if self.child is not None:
-            self.child.send_signal(signal.SIGWINCH)
+
+    def close_window(self) -> None:
+        if self.master >= 0:
+            os.close(self.master)
+            self.master = -1
 
     def screen(self) -> str:
         """Read what there is, and return what shows."""
@@ -81,8 +84,8 @@ def outer(request: pytest.FixtureRequest) -> Iterator[Outer]:
     if terminal.child.poll() is None:
         terminal.child.kill()
     terminal.child.wait()
+    terminal.close_window()
     os.close(terminal.slave)
-    os.close(terminal.master)
 
 
 @pytest.mark.parametrize("outer", [["sh", "-c", "echo hello; read x; exit 3"]], indirect=True)
@@ -170,3 +173,11 @@ async def test_a_signal_ends_both_and_leaves_the_terminal_sane(outer: Outer, num
     assert not outer.emulator.modes.alternate_screen
     assert termios.tcgetattr(outer.slave) == outer.settings
     await wait_for(lambda: not Path(f"/proc/{child}").exists())
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", "echo up $$; exec yes"]], indirect=True)
+async def test_a_closed_window_ends_both(outer: Outer) -> None:
+    await wait_for(lambda: "\ny\ny" in outer.screen(), 20)
+    outer.close_window()
+    await wait_for(lambda: outer.child.poll() is not None, 20)
+    assert outer.child.returncode == 128 + signal.SIGHUP

@@ -15,7 +15,9 @@ import selectors
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable
 from functools import cache
+from io import TextIOWrapper
 from time import monotonic
+from typing import TextIO, cast
 
 from textual import constants, events, messages
 from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
@@ -223,6 +225,42 @@ def _is_iterm() -> bool:
     return names[0] == "iTerm2" or names[1] == "iTerm.app"
 
 
+class Lasting:
+    """A terminal to write to, for which it is no error to be gone.
+
+    Textual's writer would end with an exception, and the app wait for it for ever.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._gone = False
+
+    def write(self, text: str) -> int:
+        """Write `text`, or drop it."""
+        if not self._gone:
+            try:
+                self._file.write(text)
+            except OSError:
+                self._gone = True
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, if anybody is there."""
+        if not self._gone:
+            try:
+                self._file.flush()
+            except OSError:
+                self._gone = True
+
+    def fileno(self) -> int:
+        """Return the terminal's descriptor."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Return whether it is (or was) a terminal."""
+        return self._file.isatty()
+
+
 @cache
 def raw_driver_class() -> type[Driver]:
     """Return Textual's driver for a Unix terminal, reading with `RawParser`."""
@@ -230,6 +268,12 @@ def raw_driver_class() -> type[Driver]:
 
     class RawDriver(LinuxDriver):
         """Textual's driver with a parser that loses no key, and an Esc that does not linger."""
+
+        def start_application_mode(self) -> None:
+            """Take the terminal, ready for its sudden end."""
+            if self._file is not None and not isinstance(self._file, Lasting):
+                self._file = cast("TextIOWrapper", Lasting(self._file))
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
         def run_input_thread(self) -> None:
             """Read the terminal until the app ends."""
@@ -239,7 +283,7 @@ def raw_driver_class() -> type[Driver]:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
                     if selector.select(_until(parser)):
-                        data = os.read(self.fileno, 4096)
+                        data = self._read()
                         if text := decoder.decode(data):
                             self._post(parser.feed(text))
                         elif not data:  # the terminal is gone, and stays readable
@@ -247,6 +291,12 @@ def raw_driver_class() -> type[Driver]:
                     self._post(parser.tick())
             for _message in parser.feed(""):
                 pass
+
+        def _read(self) -> bytes:
+            try:
+                return os.read(self.fileno, 4096)
+            except OSError:  # EIO: its window was closed; SIGHUP says what that means
+                return b""
 
         def _post(self, parsed: Iterable[Message]) -> None:
             for message in parsed:
