@@ -40,5 +40,5 @@ async def test_a_heap_of_container_keys_opens_one_thing_only():
         select(pilot, "interactive-app")
         await pilot.pause()
         burst(pilot, "akd")
-        await shows(pilot, "MAIN process 1", "akd")
+        await shows(pilot, "MAIN process 1", "kd")
         assert len(main(pilot).workspace.panes) == 1
