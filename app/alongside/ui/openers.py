@@ -24,12 +24,15 @@ class Openers(Tabs):
 
     _panes: Panes | None = None
 
+    async def load_panes(self) -> None:
+        """Import terminals, sessions and diagnostics, in a thread: it takes a while."""
+        await asyncio.to_thread(importlib.import_module, "alongside.ui.panes")
+
     async def _maker(self) -> Panes | None:
         """Return what makes panes; None while there is no engine."""
         engine = self.context.engine
         if self._panes is None and engine is not None:
-            # In a thread: the first time this imports terminals, sessions and diagnostics.
-            await asyncio.to_thread(importlib.import_module, "alongside.ui.panes")
+            await self.load_panes()
             from alongside.ui.panes import Panes
 
             self._panes = Panes(self.context, engine, self.context.make_sessions(engine))

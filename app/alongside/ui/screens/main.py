@@ -6,6 +6,8 @@ sidebar as actions. What opens panes is in `openers`, what concerns open ones in
 
 from __future__ import annotations
 
+import gc
+
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -25,6 +27,10 @@ from alongside.ui.selected import Selected
 from alongside.ui.sidebar import ProbeButtons, Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.workspace import Workspace
+
+
+_SETTLED = 1.5
+"""Seconds after which the start is over, and what it left out is made up for."""
 
 
 class MainScreen(Openers):
@@ -69,6 +75,7 @@ class MainScreen(Openers):
         leader = self.context.settings.leader
         self._bindings.bind(leader, "leader", key_name(leader), key_display=key_name(leader))
         self._connect()
+        self.set_timer(_SETTLED, self._warm_up)
 
     @property
     def status(self) -> StatusBar:
@@ -92,15 +99,16 @@ class MainScreen(Openers):
         where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
         self.status.engine = f"{info.name} {info.version} · {where}"
         self.context.engine = event.engine
-        self.set_timer(1.0, self._warm_up)
         if info.notice:
             self.say(info.notice, title=info.name, severity="warning")
-        self._sweep()
+        self.set_timer(_SETTLED, self._sweep)
 
     @work(group="warm-up")
     async def _warm_up(self) -> None:
         """Have terminals and sessions ready before the first one is opened."""
-        await self._maker()
+        await self.load_panes()
+        gc.freeze()  # what was imported stays: it need not be looked through any more
+        gc.enable()
 
     @on(NotConnected)
     def _not_connected(self, event: NotConnected) -> None:
