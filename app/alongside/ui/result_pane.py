@@ -54,13 +54,15 @@ class ResultPane(MonitorPane):
         self._probe = probe
         self._reveal = False
         self._run: ProbeRun | None = None
+        self._command = Static(classes="result--command")
+        self._told = Static(classes="result--verdict")
 
     def compose(self) -> ComposeResult:
         """Command, output, verdict."""
-        yield Static(classes="result--command")
+        yield self._command
         yield Monitor()
         yield SearchBar()
-        yield Static(classes="result--verdict")
+        yield self._told
 
     @property
     def title(self) -> str:
@@ -94,11 +96,11 @@ class ResultPane(MonitorPane):
         self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
         self._say(Content.assemble("running…  ", link("x", "stop", "stop")))
         async for data in probe_run.output():
-            self.query_one(".result--command", Static).update(Content(f"$ {probe_run.command}"))
+            self._command.update(Content(f"$ {probe_run.command}"))
             monitor.feed(data)
             await monitor.room()
         await monitor.drain()
-        self.query_one(".result--command", Static).update(Content(f"$ {probe_run.command}"))
+        self._command.update(Content(f"$ {probe_run.command}"))
         if probe_run.verdict is not None:
             self._say(self._verdict(probe_run.verdict, probe_run.duration))
         self.post_message(self.Changed(self))
@@ -124,7 +126,7 @@ class ResultPane(MonitorPane):
         return Content("\n").join(lines)
 
     def _say(self, content: Content) -> None:
-        self.query_one(".result--verdict", Static).update(content)
+        self._told.update(content)
 
     async def do_again(self) -> None:
         """Run it anew."""

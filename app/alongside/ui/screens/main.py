@@ -28,7 +28,6 @@ from alongside.ui.sidebar import ProbeButtons, Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.workspace import Workspace
 
-
 _SETTLED = 1.5
 """Seconds after which the start is over, and what it left out is made up for."""
 
