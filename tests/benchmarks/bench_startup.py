@@ -112,7 +112,7 @@ def idle(command: Sequence[str], needle: bytes, environ: dict[str, str], seconds
         before = cpu_seconds(process.pid)
         read_until(ours, b"\0never\0", time.perf_counter() + seconds)
         used = cpu_seconds(process.pid) - before
-        print(f"idle: {memory_mb(process.pid):.1f} MB, {used:.2f} s of CPU in {seconds:.0f} s")
+        print(f"  idle: {memory_mb(process.pid):.1f} MB, {used:.2f} s of CPU in {seconds:.0f} s")
     finally:
         end(process, ours)
 
@@ -195,16 +195,18 @@ async def main() -> None:
     parser.add_argument("--idle", type=float, default=30)
     parser.add_argument("--many", type=int, nargs="*", default=[5, 200])
     options = parser.parse_args()
+    environ = {**os.environ, "TERM": "xterm-256color"}
     if options.host and options.name:
         needle = options.name.encode()
         await asyncio.to_thread(compare, options.host, needle, options.runs, "this engine")
         command = [sys.executable, "-m", "alongside", "--host", options.host]
-        environ = {**os.environ, "TERM": "xterm-256color"}
         await asyncio.to_thread(idle, command, needle, environ, options.idle)
     for count in options.many:
         async with stand_in(count) as url:
             title = f"a stand-in with {count} containers"
             await asyncio.to_thread(compare, url, b"stand-in-0000", options.runs, title)
+            command = [sys.executable, "-m", "alongside", "--host", url]
+            await asyncio.to_thread(idle, command, b"stand-in-0000", environ, options.idle)
 
 
 if __name__ == "__main__":
