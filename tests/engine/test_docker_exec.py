@@ -169,3 +169,20 @@ async def test_cancelled_while_opening(engine_host: str) -> None:
             with pytest.raises(asyncio.CancelledError):
                 await task
         assert (await engine.inspect(name)).state.live
+
+
+async def test_an_unknown_user_is_told_without_waiting_for_a_size(engine_host: str) -> None:
+    """The engine would wait seconds to size a process that never starts."""
+    async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
+        spec = ExecSpec(["id"], user="nobodyhere", size=(80, 24))
+        async with asyncio.timeout(4):
+            stream = await engine.exec(name, spec)
+            assert b"nobodyhere" in (await drained(stream))[OUT]
+        assert (await stream.status()).pid == 0
+        await stream.close()
+
+
+async def test_a_path_through_a_file_is_no_file(engine_host: str) -> None:
+    async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
+        assert await engine.has_file(name, "/bin/busybox")
+        assert not await engine.has_file(name, "/bin/busybox/sh")

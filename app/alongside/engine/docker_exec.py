@@ -7,6 +7,7 @@ done at once, but a program that asks in its first milliseconds sees 0 by 0.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from contextlib import suppress
 from typing import Any
@@ -19,6 +20,9 @@ from alongside.errors import CommandError, EngineError, RefusedError
 
 DETACH_KEYS = "ctrl-^,ctrl-],ctrl-_,ctrl-^"
 """Keys nobody types: leaving is done on our side, and the engine must hold no key back."""
+
+SIZE_SECONDS = 0.7
+"""A process that starts is sized within 0.2 s."""
 
 _NOT_FOUND = re.compile(r"executable file .*not found|no such file or directory", re.IGNORECASE)
 _NOT_STARTED = re.compile(r"OCI runtime exec failed|unable to start container process")
@@ -83,8 +87,10 @@ async def _first_size(stream: DockerStream, columns: int, rows: int) -> None:
     """Size a process that is just starting; the engine waits until it has started."""
     try:
         # The process runs and must not be lost for its size: what is wrong shows in its stream.
-        with suppress(EngineError):
-            await stream.resize(columns, rows)
+        # One that never starts (an unknown user) would make the engine wait for it.
+        with suppress(EngineError, TimeoutError):
+            async with asyncio.timeout(SIZE_SECONDS):
+                await stream.resize(columns, rows)
     except BaseException:
         await stream.close()
         raise
