@@ -24,8 +24,12 @@ class MenuScreen(Dialog[str]):
     """
 
     DEFAULT_CSS = """
-    MenuScreen > .dialog { width: 64; padding: 0 1; }
-    MenuScreen OptionList { border: none; height: auto; background: transparent; }
+    MenuScreen > .dialog { width: 96; padding: 0 1; }
+    MenuScreen OptionList {
+        border: none; height: auto; background: transparent;
+        text-wrap: nowrap; text-overflow: ellipsis;
+        &:focus { border: none; }
+    }
     """
 
     def __init__(
