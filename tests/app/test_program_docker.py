@@ -167,7 +167,7 @@ async def test_a_paused_container_says_why_not(docker, find):
     async with staged(find) as pilot:
         select(pilot, "app-paused")
         await pilot.press("enter")
-        await shows(pilot, "App-paused is paused")
+        await shows(pilot, "app-paused is paused")
         await pilot.press("p")
         await shows(pilot, "goes on", "● app-paused")
 

@@ -20,7 +20,7 @@ def shape(rows):
     return [f"[{row.title}]" if isinstance(row, Heading) else row.name for row in rows]
 
 
-def test_running_first_projects_before_none():
+def test_what_is_up_first_projects_before_none():
     rows = arrange(
         [
             box("old", State.EXITED),
@@ -33,9 +33,9 @@ def test_running_first_projects_before_none():
     )
     assert shape(rows) == [
         "[shop]",
-        "db",
-        "api",
         "adm",
+        "api",
+        "db",
         "[attic]",
         "z",
         "[no project]",

@@ -113,5 +113,6 @@ async def run(context: Context) -> int:
     try:
         await app.run_async()
     finally:
-        await context.close()
+        for sentence in await context.close():
+            print(sentence)
     return app.return_code or 0

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from alongside.clean import clean
+from alongside.engine.model import Container
 from alongside.session.session import Facts, Phase
 from alongside.ui.pane import Pane
 from alongside.ui.session_pane import SessionPane
@@ -91,9 +92,22 @@ class ComparePane(Pane):
 
     @on(Pane.CloseRequested)
     def _half_closes(self, event: Pane.CloseRequested) -> None:
-        if event.control is not self:
-            event.stop()
+        closing = event.control
+        if closing is self:
+            return
+        event.stop()
+        other = next(half for half in self._halves if half is not closing)
+        if closing.ended and not other.ended:
+            # The other half lives: it gets the room, and nothing of it ends.
+            self._split.zoom(self._halves.index(other))
+            self.screen.set_focus(other.target())
+        else:
             self.post_message(self.CloseRequested(self))
+
+    def seen(self, container: Container | None) -> None:
+        """Tell both halves."""
+        for half in self._halves:
+            half.seen(container)
 
     async def perform(self, action: str) -> None:
         """Do what concerns the two here; all else is the focused half's."""

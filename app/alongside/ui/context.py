@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from alongside.ui.fleet import Finder
 from alongside.ui.operations import operation
 
 if TYPE_CHECKING:
+    from alongside.diagnostics.runner import ProbeRun
     from alongside.session.sessions import Sessions
     from alongside.ui.screens.exec_form import ExecRequest
 
@@ -28,6 +30,7 @@ class Context:
         container: A container to open the compare view on; empty for none.
         state: The folder for alongside's own notes.
         last_exec: What the exec form was filled in with last.
+        farewell: What was ended on leaving; printed once the terminal is given back.
     """
 
     settings: Settings
@@ -37,7 +40,9 @@ class Context:
     container: str = ""
     engine: Engine | None = None
     last_exec: ExecRequest | None = None
+    farewell: list[str] = field(default_factory=list)
     _sessions: Sessions | None = None
+    _runs: list[ProbeRun] = field(default_factory=list)
 
     def make_sessions(self, engine: Engine) -> Sessions:
         """Return a factory of sessions on `engine`; they are closed with the context."""
@@ -51,12 +56,24 @@ class Context:
         )
         return self._sessions
 
-    async def close(self) -> None:
-        """Close every session, then the engine."""
+    def note_run(self, run: ProbeRun) -> None:
+        """A diagnostic was started: it must not outlive the program."""
+        self._runs = [old for old in self._runs if old.verdict is None] + [run]
+
+    async def close(self) -> Sequence[str]:
+        """Close every session, then the engine; return what was ended, a sentence each."""
+        await asyncio.gather(*(run.stop() for run in self._runs if run.verdict is None))
         if self._sessions is not None:
+            live = self._sessions.live
             await self._sessions.close_all()
+            self.farewell += [
+                f"{session.container_name}: {session.ending.sentence}"
+                for session in live
+                if session.ending is not None
+            ]
         if self.engine is not None:
             await self.engine.close()
+        return self.farewell
 
     async def sweep(self) -> Sequence[str]:
         """End what a killed run has left in containers; say what, a sentence each."""

@@ -107,6 +107,9 @@ class GuardedPane(MonitorPane):
             return
         if key == _INTERRUPT:
             await self.session.interrupt()
+            if not facts.has_tty:
+                told = "SIGINT was sent. A main process that does not handle it goes on."
+                self.post_message(self.Told(self, told))
         else:
             await self.send(data)
 
@@ -126,6 +129,15 @@ class GuardedPane(MonitorPane):
         early, self._early = self._early, None
         if early:
             await self.session.write(bytes(early))
+
+    async def do_browse(self) -> None:
+        """Give the keys to the scrollback, until Esc."""
+        self.terminal.browsing = True
+
+    @on(Terminal.BrowsingChanged)
+    def _browsing_changed(self, event: Terminal.BrowsingChanged) -> None:
+        event.stop()
+        self.post_message(self.Changed(self))
 
     async def do_send_leader(self) -> None:
         """Send the leader key itself."""

@@ -17,6 +17,7 @@ from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import is_secret_name, mask_env, mask_text, mask_value
 from alongside.ui.bindings import bindings
+from alongside.ui.key_hints import Place
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.search_bar import SearchBar
 from alongside_widgets.monitor import Monitor
@@ -70,6 +71,11 @@ class InspectPane(MonitorPane):
         """The text."""
         yield Monitor()
         yield SearchBar()
+
+    @property
+    def place(self) -> Place:
+        """Nothing runs here."""
+        return Place.ENDED
 
     @property
     def title(self) -> str:

@@ -19,8 +19,15 @@ class Place(Enum):
     FIELD = "field"
     BUTTONS = "buttons"
     TERMINAL = "terminal"
-    RESULT = "result"
+    SEARCH = "search"
+    RUNNING = "running"
+    ENDED = "ended"
+    BROWSING = "browsing"
     LOCKED = "locked"
+
+
+_FIRST = 6
+"""So many of the list's hints stand before help and quit, which a narrow screen must show too."""
 
 
 class KeyHints(Static):
@@ -61,6 +68,11 @@ class KeyHints(Static):
             )
             then = Content.styled(f"{key_name(self._settings.leader)} then", "$text-disabled")
             return [leader, Content("").join((locked, then, unlock))]
+        if place is Place.SEARCH:
+            return [Content("Enter goes to the match above"), Content("Esc ends the search")]
+        if place is Place.BROWSING:
+            told = ("arrows, PgUp, PgDn, g, G scroll", "/ search", "n N matches", "Esc back")
+            return [Content(text) for text in told]
         if place is Place.FIELD:
             return [Content("Enter keeps the filter"), Content("Esc shows all again")]
         anywhere = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.ANYWHERE)]
@@ -71,14 +83,18 @@ class KeyHints(Static):
                 Content("Esc list"),
                 *anywhere,
             ]
-        if place is Place.RESULT:
+        if place in (Place.RUNNING, Place.ENDED):
+            # What runs can be stopped, what has ended can be run again.
+            other = "again" if place is Place.RUNNING else "stop"
             own = [
                 self._of(action, f"screen.result({action.name!r})")
                 for action in _shown(Scope.RESULT)
+                if action.name != other
             ]
             return [*own, leader, *anywhere]
         own = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.LIST)]
-        return [*own, *anywhere]
+        first, rest = own[:_FIRST], own[_FIRST:]
+        return [*first, *anywhere[:1], *anywhere[-1:], *rest, *anywhere[1:-1]]
 
     def _of(self, action: Action, call: str) -> Content:
         keys = self._settings.keys.get(action.id, action.keys)

@@ -43,9 +43,10 @@ class Openers(Tabs):
         container = self.sidebar.containers.selected
         panes = await self._maker()
         if container is None or panes is None:
+            self.refuse("No container is selected.")
             return None
         if reason := self.context.why_not(container).get(action):
-            self.refuse(f"{reason[0].upper()}{reason[1:]}.")
+            self.refuse(f"{reason}.")
             return None
         return container, panes
 

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from alongside.engine.model import Container
 from alongside.ui.key_hints import Place
 
 
@@ -99,7 +100,7 @@ class Pane(Vertical):
     @property
     def place(self) -> Place:
         """Which keys work while it has the focus."""
-        return Place.RESULT
+        return Place.ENDED if self.ended else Place.RUNNING
 
     @property
     def ended(self) -> bool:
@@ -127,6 +128,14 @@ class Pane(Vertical):
     def target(self) -> Widget:
         """Return the widget that takes the focus when the pane is shown."""
         raise NotImplementedError
+
+    def seen(self, container: Container | None) -> None:
+        """The engine's list says this now of the pane's container; None: it is gone."""
+
+    @property
+    def container_name(self) -> str:
+        """Whose container it shows."""
+        return self.title.partition(": ")[0]
 
     def consequences(self) -> Sequence[str]:
         """Return what closing it would end, a sentence each; empty when nothing."""

@@ -32,6 +32,7 @@ class Panes:
     """
 
     def __init__(self, context: Context, engine: Engine, sessions: Sessions) -> None:
+        self._context = context
         self._settings = context.settings
         self._engine = engine
         self._sessions = sessions
@@ -66,7 +67,7 @@ class Panes:
 
     def probe(self, container: Container, probe: Probe) -> ResultPane:
         """A diagnostic."""
-        return ResultPane(self._engine, container, probe)
+        return ResultPane(self._engine, container, probe, started=self._context.note_run)
 
     def _around(
         self, session: Session, instead: Callable[[Sequence[str]], Session] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -31,7 +31,11 @@ _MARKS = {Severity.INFO: "·", Severity.WARNING: "▲", Severity.FAILED: "✖"}
 
 
 class ResultPane(MonitorPane):
-    """A probe's run; `do_again` runs it anew in the same pane."""
+    """A probe's run; `do_again` runs it anew in the same pane.
+
+    Args:
+        started: Told of each run, so that none outlives the program.
+    """
 
     kind = "probe"
     BINDINGS = bindings(Scope.RESULT)
@@ -47,11 +51,19 @@ class ResultPane(MonitorPane):
     }
     """
 
-    def __init__(self, engine: Engine, container: Container, probe: Probe) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        container: Container,
+        probe: Probe,
+        *,
+        started: Callable[[ProbeRun], None],
+    ) -> None:
         super().__init__()
         self._engine = engine
         self._container = container
         self._probe = probe
+        self._started = started
         self._reveal = False
         self._run: ProbeRun | None = None
         self._command = Static(classes="result--command")
@@ -94,12 +106,15 @@ class ResultPane(MonitorPane):
         monitor = self.monitor
         monitor.clear()
         self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
+        self._started(probe_run)
         self._say(Content.assemble("running…  ", link("x", "stop", "stop")))
         async for data in probe_run.output():
             self._command.update(Content(f"$ {probe_run.command}"))
             monitor.feed(data)
             await monitor.room()
         await monitor.drain()
+        if self._probe.id != "logs":
+            monitor.action_browse_top()  # one reads a result from its beginning
         self._command.update(Content(f"$ {probe_run.command}"))
         if probe_run.verdict is not None:
             self._say(self._verdict(probe_run.verdict, probe_run.duration))

@@ -61,8 +61,9 @@ _HEALTH = {
     Health.STARTING: Look("◔", "starting", "warn"),
 }
 
-_ORDER = {State.RUNNING: 0, State.RESTARTING: 1, State.PAUSED: 2}
-_LAST = 3
+# What is up, or will be again in a moment, stays in its place: rows must not jump under the mouse.
+_ORDER = {State.RUNNING: 0, State.RESTARTING: 0, State.PAUSED: 0}
+_LAST = 1
 
 
 def look(container: Container) -> Look:

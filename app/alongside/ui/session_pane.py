@@ -13,18 +13,17 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from alongside.engine.model import Container
 from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
 from alongside.ui.search_bar import SearchBar
+from alongside_widgets.emulator import Emulator
 from alongside_widgets.terminal import Terminal
 
 _AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
-# Leaves what a program may have switched on (alternate screen, margins, hidden cursor), then draws
-# a line under the text so far: it stays readable.
-_RULE = b"\x1b[?1049l\x1b[!p\x1b[0m\r\n\x1b[2m" + "── again ──".encode() + b"\x1b[0m\r\n"
 
 
 class SessionPane(GuardedPane):
@@ -76,6 +75,7 @@ class SessionPane(GuardedPane):
         )
         self._instead = instead
         self._offer: Sequence[str] = ()
+        self._back = False
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
 
@@ -109,8 +109,12 @@ class SessionPane(GuardedPane):
     @property
     def place(self) -> Place:
         """In a terminal, in a locked one, or where the pane's own keys work."""
-        if self.ended or self.kind == Kind.LOGS:
-            return Place.RESULT
+        if self.ended:
+            return Place.ENDED
+        if self.terminal.browsing:
+            return Place.BROWSING
+        if self.kind == Kind.LOGS:
+            return Place.RUNNING
         return Place.LOCKED if self.session.locked else Place.TERMINAL
 
     @property
@@ -118,7 +122,8 @@ class SessionPane(GuardedPane):
         """``api: exec bash``, and whether keys reach the process."""
         if self.ended:
             return f"{self.title} (ended)"
-        return f"{self.title} (input locked)" if self.session.locked else self.title
+        locked = self.kind == Kind.ATTACH and self.session.locked
+        return f"{self.title} (input locked)" if locked else self.title
 
     # The session
 
@@ -155,9 +160,10 @@ class SessionPane(GuardedPane):
         self._show()
         self.post_message(self.Rang(self))
         if session.ending is not None and session.ending.reason is Reason.CONTAINER:
-            await self._wait_until_back(session)
+            self._wait(session)
 
-    async def _wait_until_back(self, session: Session) -> None:
+    @work(exclusive=True, group="wait")
+    async def _wait(self, session: Session) -> None:
         """Say when there is something to attach to again."""
         try:
             await session.wait_until_back()
@@ -165,9 +171,21 @@ class SessionPane(GuardedPane):
             self.log.warning(str(error))  # the list says that the engine is away
             return
         if session is self.session and self.ended:
+            self._back = True
             said = Content.styled("It is running again.", "bold $text-success")
-            self._say(said, link("r", "attach again", "again"), link("w", "close", "close"))
+            self._say(said, *self._ways_on())
             self.post_message(self.Rang(self))
+
+    def seen(self, container: Container | None) -> None:
+        """Take back that it is running again when it is not any more."""
+        if self._back and self.ended and (container is None or not container.state.live):
+            self._back = False
+            self._show()
+            self._wait(self.session)
+
+    def _ways_on(self) -> tuple[Content, Content]:
+        again = link("r", _AGAIN[self.session.kind], "again")
+        return again, link("w", "close", "close")
 
     def _show(self) -> None:
         """Show what the session is now."""
@@ -182,9 +200,7 @@ class SessionPane(GuardedPane):
         if session.phase in (Phase.LIVE, Phase.OPENING):
             self._facts.update(facts_line(session, self.leave))
         elif session.phase is Phase.ENDED and session.ending is not None:
-            again = link("r", _AGAIN[session.kind], "again")
-            close = link("w", "close", "close")
-            self._say(ending_line(session.ending), again, close)
+            self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
 
     def _failed(self, error: AlongsideError) -> None:
@@ -210,8 +226,9 @@ class SessionPane(GuardedPane):
         self._open(self.session.again())
 
     def _open(self, session: Session) -> None:
-        self.terminal.feed(_RULE)
+        self.terminal.feed(_rule(self.terminal.emulator))
         self.session = session
+        self._back = False
         self.wait_for_session()
         self._run(*self._cells)
 
@@ -235,8 +252,11 @@ class SessionPane(GuardedPane):
         await self.session.detach()
 
     async def do_stop(self) -> None:
-        """Stop following: the tab closes."""
-        await self.do_close()
+        """Stop following a log; what is written stays."""
+        if self.kind == Kind.LOGS and not self.ended:
+            await self.session.close()
+        else:
+            self.post_message(self.Refused(self, "There is nothing to stop; w closes the tab."))
 
     # Leaving
 
@@ -259,6 +279,17 @@ class SessionPane(GuardedPane):
         was_live = not self.ended
         ending = await self.session.close()
         return (f"{self.session.container_name}: {ending.sentence}",) if was_live else ()
+
+
+def _rule(emulator: Emulator) -> bytes:
+    """Return what draws a line under the text so far: it stays readable.
+
+    What a program left switched on (alternate screen, margins, a hidden cursor) is undone first.
+    """
+    leave = b"\x1b[?1049l" if emulator.modes.alternate_screen else b""
+    filled = [row for row, line in enumerate(emulator.lines(), 1) if line.strip()]
+    below = b"\x1b[!p\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
+    return leave + below + "── again ──".encode() + b"\x1b[0m\r\n"
 
 
 def _skipped(count: int) -> bytes:

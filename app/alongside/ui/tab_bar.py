@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
+
+from alongside.ui.line import crop
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,8 @@ class TabBar(Widget):
                 self.update(replace(tab, marked=marked and tab_id != self.active))
 
     def _label(self, number: int, tab: Tab) -> str:
-        title = tab.title
-        if cell_len(title) > self.LONGEST:
-            title = set_cell_size(title, self.LONGEST - 1) + "…"
+        name, colon, kind = tab.title.partition(": ")
+        title = crop(name, max(6, self.LONGEST - cell_len(kind))) + colon + kind
         mark = "!" if tab.marked else "◌" if tab.ended else "●"
         return f" {number} {mark} {title} × "
 
@@ -114,9 +115,9 @@ class TabBar(Widget):
         widths = [cell_len(label) for _, label in labels]
         index = next((i for i, tab in enumerate(self.tabs) if tab.id == self.active), 0)
         first = 0
-        while first < index and sum(widths[first : index + 1]) > self.size.width:
+        while first < index and sum(widths[first : index + 1]) > self.size.width - 2:
             first += 1
-        column = 0
+        column = 1 if first else 0
         placed = []
         for (tab, label), width in zip(labels[first:], widths[first:], strict=True):
             if column >= self.size.width:
@@ -138,10 +139,11 @@ class TabBar(Widget):
         width = self.size.width
         base = self.rich_style
         if not self.tabs:
-            quiet = base + self.get_component_rich_style("tab--quiet", partial=True)
-            return Strip([Segment(" no tabs", quiet)]).adjust_cell_length(width, base)
-        segments = []
-        for tab, label, start in self._layout():
+            return Strip([Segment(" no tabs", base)]).adjust_cell_length(width, base)
+        layout = self._layout()
+        quiet = base + self.get_component_rich_style("tab--quiet", partial=True)
+        segments = [Segment("‹", quiet)] if layout[0][2] else []
+        for tab, label, start in layout:
             style = base + self.get_component_rich_style(f"tab--{tab.kind}", partial=True)
             if tab.ended:
                 style += self.get_component_rich_style("tab--quiet", partial=True)
@@ -152,7 +154,11 @@ class TabBar(Widget):
             elif start <= self.hover < start + cell_len(label):
                 style += self.get_component_rich_style("tab--hover", partial=True)
             segments.append(Segment(label, style))
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip(segments).adjust_cell_length(width, base)
+        tab, label, start = layout[-1]
+        if tab is not self.tabs[-1] or start + cell_len(label) > width:
+            strip = Strip.join([strip.crop(0, width - 1), Strip([Segment("›", quiet)])])
+        return strip
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Mark the tab under the mouse."""

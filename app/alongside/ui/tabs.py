@@ -61,7 +61,12 @@ class Tabs(Screen[None]):
             return
         place = self._place()
         pane = self.workspace.active
-        words = {Place.LIST: "list", Place.FIELD: "text field", Place.BUTTONS: "diagnostics"}
+        words = {
+            Place.LIST: "list",
+            Place.FIELD: "filter",
+            Place.SEARCH: "search",
+            Place.BUTTONS: "diagnostics",
+        }
         told = words.get(place) or (pane.keyboard if pane is not None else "")
         self.query_one(StatusBar).keyboard = told
         self.query_one(KeyHints).show(place)
@@ -69,7 +74,7 @@ class Tabs(Screen[None]):
     def _place(self) -> Place:
         focused = self.focused
         if isinstance(focused, Input):
-            return Place.FIELD
+            return Place.FIELD if focused.id == "filter" else Place.SEARCH
         if isinstance(focused, Button):
             return Place.BUTTONS
         for node in focused.ancestors if focused is not None else ():
@@ -151,7 +156,7 @@ class Tabs(Screen[None]):
     @work(group="close")
     async def _close(self, pane: Pane) -> None:
         for sentence in await self.workspace.close(pane):
-            self.say(sentence, title="Closed")
+            self.say(sentence)
 
     @on(Workspace.Emptied)
     def _emptied(self) -> None:
@@ -164,9 +169,10 @@ class Tabs(Screen[None]):
         """Return what leaving does to each live session."""
         return [line for pane in self.workspace.panes for line in pane.consequences()]
 
-    async def shut(self) -> None:
-        """Close every session, all at once."""
-        await asyncio.gather(*(pane.shut() for pane in self.workspace.panes))
+    async def shut(self) -> list[str]:
+        """Close every session, all at once; return what was ended."""
+        told = await asyncio.gather(*(pane.shut() for pane in self.workspace.panes))
+        return [sentence for sentences in told for sentence in sentences]
 
     @work(exclusive=True, group="quit")
     async def action_quit(self) -> None:
@@ -179,5 +185,5 @@ class Tabs(Screen[None]):
         ):
             return
         self.query_one(StatusBar).trouble = "closing sessions…"
-        await self.shut()
+        self.context.farewell += await self.shut()
         self.app.exit()

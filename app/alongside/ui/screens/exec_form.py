@@ -77,6 +77,15 @@ _SWITCHES = (
 )
 
 
+class Tick(Checkbox):
+    """A checkbox that shows its state by a mark, not by a colour alone."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802  (Textual's name)
+        """The mark."""
+        return "✓" if self.value else " "
+
+
 class ExecForm(Dialog[ExecRequest]):
     """Fill in, Enter or the button runs it."""
 
@@ -108,7 +117,7 @@ class ExecForm(Dialog[ExecRequest]):
             for pair in (_SWITCHES[:3], _SWITCHES[3:]):
                 with Horizontal(classes="form--switches"):
                     for name, label in pair:
-                        yield Checkbox(label, getattr(self._last, name), id=name)
+                        yield Tick(label, getattr(self._last, name), id=name)
             yield Static("", id="problem")
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Cancel (Esc)", id="cancel")

@@ -53,14 +53,9 @@ class HelpScreen(Dialog[None]):
         lines = []
         for action in of(scope):
             keys = key_names(self._keymap.get(action.id, action.keys))
-            mouse = f" Mouse: {action.mouse}." if action.mouse else ""
-            lines.append(
-                Content.assemble(
-                    (f"{keys:<13} ", "$text-success"),
-                    f"{action.help}{mouse} ",
-                    (action.id, "$text-disabled"),
-                )
-            )
+            mouse = f"mouse: {action.mouse} · " if action.mouse else ""
+            lines.append(Content.assemble((f"{keys:<13} ", "$text-success"), action.help))
+            lines.append(Content.styled(f"{'':<14}{mouse}id: {action.id}", "$foreground-muted"))
         if scope is Scope.LEADER:
             lines.append(Content.assemble((f"{'1 to 9':<13} ", "$text-success"), "Go to that tab."))
         return Content("\n").join(lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.app import ComposeResult
@@ -50,15 +50,13 @@ class LeaderScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The hints; each can be clicked."""
-        parts = []
+        hints = []
         for key, label, name in self._hints:
             click = Style.from_meta({"@click": f"screen.choose({name!r})"})
-            hint = Content.assemble((key, "bold $text-warning"), f" {label}").stylize(click)
-            parts += [hint, Content("   ")]
-        parts.append(Content.assemble(("1-9", "bold $text-warning"), " tab   "))
+            hints.append(_hint(key, label).stylize(click))
         leader = key_name(self._leader)
-        parts.append(Content.assemble((leader, "bold $text-warning"), f" sends {leader} itself"))
-        box = Static(Content("").join(parts))
+        hints += [_hint("1-9", "tab"), _hint(leader, f"sends {leader} itself")]
+        box = Static(packed(hints, self.app.size.width - 2))
         box.border_title = f"{leader}: what next? any other key cancels"
         yield box
 
@@ -76,3 +74,18 @@ class LeaderScreen(ModalScreen[str]):
     def action_choose(self, name: str) -> None:
         """Answer by mouse."""
         self.dismiss(name)
+
+
+def _hint(key: str, label: str) -> Content:
+    return Content.assemble((key, "bold $text-warning"), f" {label}")
+
+
+def packed(hints: Sequence[Content], width: int, gap: str = "   ") -> Content:
+    """Return the hints in lines of at most `width` cells, none of them broken in two."""
+    lines: list[Content] = []
+    for hint in hints:
+        if lines and lines[-1].cell_length + len(gap) + hint.cell_length <= width:
+            lines[-1] = lines[-1] + gap + hint
+        else:
+            lines.append(hint)
+    return Content("\n").join(lines)

@@ -49,6 +49,7 @@ class MainScreen(Openers):
         & Workspace { width: 1fr; }
         &.-narrow Sidebar { width: 30; }
         &.-narrow Sidebar.-wide { width: 56; }
+        & ToastRack { dock: top; align: right top; margin-top: 2; }
         &.-short Selected { display: none; }
         &.-short .compare--line { display: none; }
     }
@@ -143,6 +144,9 @@ class MainScreen(Openers):
         self.sidebar.set_class(not snapshot.connected, "-stale")
         if snapshot.connected or containers:
             self.sidebar.show(containers)
+        by_name = {container.name: container for container in containers}
+        for pane in self.workspace.panes:
+            pane.seen(by_name.get(pane.container_name))
         if self._wanted and snapshot.connected:
             await self._open_wanted()
 
@@ -254,6 +258,7 @@ class MainScreen(Openers):
     async def _operate(self, action: str) -> None:
         container, engine = self.selected, self.fleet.engine
         if container is None or engine is None:
+            self.refuse("No container is selected.")
             return
         what = operation(action, container)
         if reason := self.context.why_not(container).get(action):
