@@ -116,6 +116,13 @@ class ComparePane(Pane):
         else:
             await self.half.perform(action)
 
+    async def do_close(self) -> None:
+        """Close the tab; where one half has ended and the other lives, the ended half only."""
+        if self.half.ended and not self.ended:
+            await self.half.do_close()
+        else:
+            await super().do_close()
+
     async def do_other_half(self) -> None:
         """Give the keyboard to the other half."""
         first, second = self._halves
