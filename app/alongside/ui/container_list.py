@@ -27,6 +27,18 @@ _NARROW = 32
 """Below this many columns, states are said in short words."""
 
 
+@dataclass
+class ListMessage(Message):
+    """What all messages of a `ContainerList` have in common."""
+
+    sender: ContainerList
+
+    @property
+    def control(self) -> ContainerList:
+        """Who sent it."""
+        return self.sender
+
+
 class ContainerList(RowList):
     """Containers under their projects' headings, one line each, with a cursor."""
 
@@ -63,52 +75,28 @@ class ContainerList(RowList):
     """
 
     @dataclass
-    class Highlighted(Message):
+    class Highlighted(ListMessage):
         """The cursor is on another container (None: on none), or that container changed."""
 
-        sender: ContainerList
         container: Container | None
 
-        @property
-        def control(self) -> ContainerList:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class Chosen(Message):
+    class Chosen(ListMessage):
         """A container was double-clicked."""
 
-        sender: ContainerList
         container: Container
 
-        @property
-        def control(self) -> ContainerList:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class MenuRequested(Message):
+    class MenuRequested(ListMessage):
         """A container was right-clicked."""
 
-        sender: ContainerList
         container: Container
 
-        @property
-        def control(self) -> ContainerList:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class Shown(Message):
+    class Shown(ListMessage):
         """These containers are visible now: what costs a call each may be asked for them."""
 
-        sender: ContainerList
         ids: tuple[str, ...]
-
-        @property
-        def control(self) -> ContainerList:
-            """Who sent it."""
-            return self.sender
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest view matters."""

@@ -13,6 +13,18 @@ from alongside.engine.model import Container
 from alongside.ui.key_hints import Place
 
 
+@dataclass
+class PaneMessage(Message):
+    """What all messages of a `Pane` have in common."""
+
+    sender: Pane
+
+    @property
+    def control(self) -> Pane:
+        """Who sent it."""
+        return self.sender
+
+
 class Pane(Vertical):
     """One tab's content.
 
@@ -24,73 +36,34 @@ class Pane(Vertical):
     """The colour class of its tab: exec, attach, compare, logs or probe."""
 
     @dataclass
-    class Changed(Message):
+    class Changed(PaneMessage):
         """Title or state changed."""
 
-        sender: Pane
-
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class Rang(Message):
+    class Rang(PaneMessage):
         """Something in it wants attention: a bell, an end."""
 
-        sender: Pane
-
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class CloseRequested(Message):
+    class CloseRequested(PaneMessage):
         """It wants to be closed."""
 
-        sender: Pane
-
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class KeyPressed(Message):
+    class KeyPressed(PaneMessage):
         """A key that no process gets: it may mean one of `Scope.RESULT`'s actions."""
 
-        sender: Pane
         key: str
 
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class Told(Message):
+    class Told(PaneMessage):
         """Something worth a word happened."""
 
-        sender: Pane
         text: str
 
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
-
     @dataclass
-    class Refused(Message):
+    class Refused(PaneMessage):
         """Something was asked of it that cannot be done now; the text says why."""
 
-        sender: Pane
         why: str
-
-        @property
-        def control(self) -> Pane:
-            """Who sent it."""
-            return self.sender
 
     @property
     def title(self) -> str:

@@ -33,6 +33,18 @@ class Tab:
     marked: bool = False
 
 
+@dataclass
+class TabMessage(Message):
+    """What all messages of a `TabBar` have in common."""
+
+    sender: TabBar
+
+    @property
+    def control(self) -> TabBar:
+        """Who sent it."""
+        return self.sender
+
+
 class TabBar(Widget):
     """One row; a click selects, on the × (or with the middle button) closes; the wheel moves."""
 
@@ -70,28 +82,16 @@ class TabBar(Widget):
     hover: reactive[int] = reactive(-1)
 
     @dataclass
-    class Selected(Message):
+    class Selected(TabMessage):
         """A tab was clicked."""
 
-        sender: TabBar
         tab_id: str
-
-        @property
-        def control(self) -> TabBar:
-            """Who sent it."""
-            return self.sender
 
     @dataclass
-    class CloseRequested(Message):
+    class CloseRequested(TabMessage):
         """A tab's × was clicked."""
 
-        sender: TabBar
         tab_id: str
-
-        @property
-        def control(self) -> TabBar:
-            """Who sent it."""
-            return self.sender
 
     def update(self, tab: Tab) -> None:
         """Show `tab` instead of the one with its id."""
