@@ -13,7 +13,7 @@ from alongside.ui.line import Part, fit
 class StatusBar(Widget):
     """One row; says every time which engine it is, so that nobody takes one for another."""
 
-    COMPONENT_CLASSES = {"status--brand", "status--trouble", "status--keyboard"}
+    COMPONENT_CLASSES = {"status--brand", "status--notice", "status--trouble", "status--keyboard"}
     DEFAULT_CSS = """
     StatusBar {
         height: 1;
@@ -21,6 +21,7 @@ class StatusBar(Widget):
         color: $text-muted;
         & > .status--brand { color: $text-accent; text-style: bold; }
         & > .status--trouble { color: $text-error; text-style: bold; }
+        & > .status--notice { background: $warning; color: $text; text-style: bold; }
         & > .status--keyboard { color: $text-warning; }
     }
     """
@@ -29,6 +30,8 @@ class StatusBar(Widget):
     """``docker 20.10.24 · unix:///var/run/docker.sock (DOCKER_HOST)``."""
     counts: reactive[str] = reactive("")
     """``9 of 12 running``."""
+    notice: reactive[str] = reactive("")
+    """What must not be forgotten as long as this engine is shown; mostly empty."""
     trouble: reactive[str] = reactive("")
     """Why the list is not live now; empty when it is."""
     keyboard: reactive[str] = reactive("list")
@@ -44,8 +47,10 @@ class StatusBar(Widget):
         else:
             told = " · ".join(text for text in (self.counts, self.engine) if text)
             middle = Part(f" {told}", Style(), flexible=True)
+        notice = [Part(f" {self.notice} ", self._style("notice"))] if self.notice else []
         parts = [
             Part(" alongside ", self._style("brand")),
+            *notice,
             middle,
             Part(f" ⌨ {self.keyboard}", self._style("keyboard")),
         ]

@@ -99,6 +99,7 @@ class MainScreen(Openers):
         where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
         self.status.engine = f"{info.name} {info.version} · {where}"
         self.context.engine = event.engine
+        self.status.notice = "ON YOUR OWN MACHINE" if info.notice else ""
         if info.notice:
             self.say(info.notice, title=info.name, severity="warning")
         self.set_timer(_SETTLED, self._sweep)
