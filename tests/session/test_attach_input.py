@@ -135,7 +135,7 @@ async def test_detach_keys_leave_and_never_arrive(lab: Lab, tty: bool) -> None:
     session = lab.sessions.attach(name, name)
     watcher = await opened(session)
     await watcher.sees(b"ready")
-    await session.write(b"a\x10b")
+    await session.write(b"a\x10b\n")
     await session.write(b"\x10")
     await session.write(b"\x11")
     await watcher.end()
@@ -147,7 +147,7 @@ async def test_detach_keys_leave_and_never_arrive(lab: Lab, tty: bool) -> None:
     await second.write(b"zz\n" * 2000)
     await wait_for(lambda: b" 7a" in seen.data)
     arrived = (await lab.call("logs", name)).split()
-    assert arrived[1:4] == ["61", "10", "62"]
+    assert arrived[1:5] == ["61", "10", "62", "0a"]
     assert "11" not in arrived
 
 

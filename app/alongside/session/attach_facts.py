@@ -6,8 +6,10 @@ import shlex
 
 from alongside.clean import clean
 from alongside.engine.model import Details
+from alongside.errors import ConflictError
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import brief
+from alongside.session.line_input import INPUT_ENDED
 from alongside.session.session import Facts
 
 _SHELLS = {"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"}
@@ -22,15 +24,18 @@ def fragile(details: Details) -> bool:
     return details.open_stdin and details.stdin_once and not details.tty
 
 
-def facts_of(details: Details, keys: DetachKeys, note: str, connected: bool) -> Facts:
+def facts_of(
+    details: Details, keys: DetachKeys, note: str, connected: bool, *, ended: bool = False
+) -> Facts:
     """Return the line under the pane.
 
     Args:
         note: Anything else to be said.
         connected: Is our input connected?
+        ended: Have we half-closed it (Ctrl+D)?
     """
     command = clean(shlex.join(details.argv), 256)
-    notes = [stdin_note(details, connected), note]
+    notes = [ended_note(details) if ended else stdin_note(details, connected), note]
     return Facts(
         main=True,
         command=command,
@@ -42,6 +47,7 @@ def facts_of(details: Details, keys: DetachKeys, note: str, connected: bool) -> 
         interrupt=interrupt_of(details, command),
         leave=keys.label,
         note="; ".join(part for part in notes if part),
+        can_type=details.open_stdin and not (ended and details.stdin_once),
     )
 
 
@@ -77,3 +83,28 @@ def stdin_note(details: Details, connected: bool) -> str:
     if connected:
         return "StdinOnce: leaving now closes the main process's stdin"
     return "StdinOnce: once input is unlocked, leaving closes the main process's stdin"
+
+
+def ended_note(details: Details) -> str:
+    """Return what the end of our input has done: only `StdinOnce` makes it the process's own."""
+    if details.stdin_once:
+        return INPUT_ENDED
+    return "Ctrl+D ended input here only: the engine keeps this stdin open; unlock to type on"
+
+
+def require_stdin(details: Details, *, ended: bool) -> None:
+    """See that there is a stdin to connect to.
+
+    Raises:
+        ConflictError: It was never open, or we have closed it.
+    """
+    if not details.open_stdin:
+        raise ConflictError(
+            f"The main process of {details.name} has no open stdin",
+            "It was started without -i; use a shell (exec) instead.",
+        )
+    if ended and details.stdin_once:
+        raise ConflictError(
+            f"The stdin of {details.name}'s main process was closed (Ctrl+D)",
+            "Restart the container to type again.",
+        )

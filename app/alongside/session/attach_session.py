@@ -67,6 +67,8 @@ class AttachSession(BaseSession):
         self._stream: Duplex | None = None
         self._input: Duplex | None = None
         self._input_task: asyncio.Task[None] | None = None
+        self._ended_input = False
+        self._note = ""
         self._reader: asyncio.Task[None] | None = None
         self._unlocking = asyncio.Lock()
         self._printer = Printer(tty=False)
@@ -91,27 +93,40 @@ class AttachSession(BaseSession):
             details = self._details
             if details is None or self.phase not in (Phase.OPENING, Phase.LIVE):
                 raise ConflictError("This session is not attached", "Attach again.")
-            if not details.open_stdin:
-                raise ConflictError(
-                    f"The main process of {self.container_name} has no open stdin",
-                    "It was started without -i; use a shell (exec) instead.",
-                )
+            attach_facts.require_stdin(details, ended=self._ended_input)
+            if self._ended_input:
+                await self._disconnect_input()
             if self._input is None:
                 await self._connect_input()
             self.locked = False
-            self._set_facts(attach_facts.facts_of(details, self._keys, self.facts.note, True))
+            self._tell()
 
     async def lock(self) -> None:
         """See `Session.lock`."""
         async with self._unlocking:
             self.locked = True
             if self._details is not None:
-                if not attach_facts.fragile(self._details):
+                if not self._is_fragile:
                     await self._disconnect_input()
-                connected = self._input is not None
-                self._set_facts(
-                    attach_facts.facts_of(self._details, self._keys, self.facts.note, connected)
-                )
+                self._tell()
+
+    def _input_ended(self) -> None:
+        """Take no more keys; a main process made for many clients' input keeps its stdin."""
+        self._ended_input = True
+        self.locked = True
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what is known of the main process, and of our input to it."""
+        if self._details is not None:
+            facts = attach_facts.facts_of(
+                self._details,
+                self._keys,
+                self._note,
+                self._input is not None,
+                ended=self._ended_input,
+            )
+            self._set_facts(facts)
 
     async def interrupt(self) -> None:
         """See `Session.interrupt`."""
@@ -132,6 +147,7 @@ class AttachSession(BaseSession):
         task, self._input_task = self._input_task, None
         await cancelled(task)
         stream, self._input = self._input, None
+        self._ended_input = self._ended_input and self._is_fragile
         if stream is not None:
             await stream.close()
 
@@ -148,7 +164,7 @@ class AttachSession(BaseSession):
                 else "Start it, then attach.",
             )
         self._printer = Printer(tty=details.tty)
-        self._set_facts(attach_facts.facts_of(details, self._keys, "", False))
+        self._tell()
         since = await self._engine.clock() - _CLOCK_SLACK[self._is_local]
         self._stream = await self._engine.attach(details.id, stdin=False)
         self._reader = asyncio.create_task(self._read(self._stream))
@@ -163,6 +179,10 @@ class AttachSession(BaseSession):
                 self._spawn(self._redraw())
 
     @property
+    def _is_fragile(self) -> bool:
+        return self._details is not None and attach_facts.fragile(self._details)
+
+    @property
     def _is_local(self) -> bool:
         return self._engine.endpoint.url.startswith(("unix:", "npipe:")) or (
             not self._engine.endpoint.url
@@ -171,7 +191,7 @@ class AttachSession(BaseSession):
     async def _show_history(self, since: float) -> None:
         """Put the log and then what came meanwhile into the backlog, and go live."""
         entries: list[Entry] = []
-        note, sure = "", True
+        sure = True
         history: list[Chunk] = []
         deadline = time.monotonic() + _PATIENCE
         while self._history and self._early is not None:
@@ -180,7 +200,7 @@ class AttachSession(BaseSession):
             try:
                 entries = await read_log(self._engine, self.container_id, self._history)
             except EngineError as error:
-                note = f"no history: {clean(error.message, 200)}"
+                self._note = f"no history: {clean(error.message, 200)}"
                 break
             await self._pause()
             early = tuple(self._early)
@@ -191,9 +211,8 @@ class AttachSession(BaseSession):
                 sure = True
                 break
         await self._go_live(history, sure)
-        if note and self._details is not None:
-            connected = self._input is not None
-            self._set_facts(attach_facts.facts_of(self._details, self._keys, note, connected))
+        if self._note:
+            self._tell()
 
     async def _pause(self) -> None:
         """Let what is on its way arrive."""
@@ -268,7 +287,7 @@ class AttachSession(BaseSession):
     async def _close(self) -> Ending:
         await cancelled(self._opening)
         consequence = "goes on"
-        if self._input is not None and self._details and attach_facts.fragile(self._details):
+        if self._input is not None and self._is_fragile and not self._ended_input:
             consequence = "sees the end of its input (StdinOnce), because input was unlocked"
         main = brief(self.facts.command) or "the main process"
         sentence = f"Left; {main} {consequence}."

@@ -46,9 +46,14 @@ class Backlog:
 
     async def put(self, data: bytes, *, replay: bool = False) -> None:
         """Add `data`; waits while a buffer that is not lossy is full."""
+        if data:
+            await self._writable.wait()
+            self.add(data, replay=replay)
+
+    def add(self, data: bytes, *, replay: bool = False) -> None:
+        """Add `data` without waiting: little, such as the echo of what somebody types."""
         if not data:
             return
-        await self._writable.wait()
         for start in range(0, len(data), CHUNK):
             self._parts.append(Output(data[start : start + CHUNK], replay))
         self._size += len(data)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Self
 
 from alongside.engine.engine import Engine
@@ -17,6 +18,8 @@ from alongside.errors import AlongsideError, NotFoundError, SessionError
 from alongside.session.backlog import Backlog
 from alongside.session.detach import DetachKeys, DetachMatcher
 from alongside.session.flow import Outbox, Sizer, cancelled
+from alongside.session.line_input import INPUT_ENDED, Fed, LineInput
+from alongside.session.printer import Printer
 from alongside.session.session import Ending, Facts, Kind, Output, Phase, Reason
 
 
@@ -26,6 +29,7 @@ class BaseSession:
     kind: Kind
     hold = 1.0
     """Seconds for which the beginning of the detach sequence is held back."""
+    _printer: Printer
 
     def __init__(
         self,
@@ -39,7 +43,7 @@ class BaseSession:
         self.container_id = container_id
         self.container_name = container_name
         self.phase = Phase.NEW
-        self.facts = Facts(main=self.kind is not Kind.EXEC)
+        self.facts = Facts(main=self.kind is not Kind.EXEC, can_type=self.kind is not Kind.LOGS)
         self.ending: Ending | None = None
         self.locked = False
         self.on_change: Callable[[], None] | None = None
@@ -49,6 +53,8 @@ class BaseSession:
         self._keys = keys
         self._matcher = DetachMatcher(keys)
         self._holding: asyncio.TimerHandle | None = None
+        self._lines = LineInput()
+        self._early_echo = bytearray()
         self._backlog = Backlog(lossy=lossy)
         self._outbox = Outbox()
         self._sizer = Sizer(self._apply_size)
@@ -176,8 +182,41 @@ class BaseSession:
         raise NotImplementedError
 
     def _pass_on(self, data: bytes) -> None:
-        if data and not self.locked:
+        """Bring keys to a terminal as they are, to a process without one by lines."""
+        if not data or self.locked:
+            return
+        if self.facts.has_tty and self.facts.can_type:
             self._outbox.push(data)
+            return
+        if self.facts.can_type:
+            fed = self._lines.feed(data)
+        else:
+            fed = Fed(b"", b"", interrupt=b"\x03" in data)
+        self._show_typed(fed.echo)
+        self._outbox.push(fed.to_send)
+        if fed.interrupt:
+            self._spawn(self._interrupted())
+        if fed.end:
+            self._outbox.end()
+            self._input_ended()
+
+    def _show_typed(self, echo: bytes) -> None:
+        """Put an echo among the output; while it is opening, history comes first."""
+        if self.phase is Phase.LIVE:
+            self._backlog.add(self._printer.echo(echo))
+        else:
+            self._early_echo += echo
+
+    async def _interrupted(self) -> None:
+        """Do what a Ctrl+C among the keys asks for; nobody waits for it, so it is noted."""
+        try:
+            await self.interrupt()
+        except AlongsideError as error:
+            self._set_facts(replace(self.facts, note=f"Ctrl+C: {error.message}"))
+
+    def _input_ended(self) -> None:
+        """Say that nothing can be typed any more: the user has ended the input."""
+        self._set_facts(replace(self.facts, can_type=False, note=INPUT_ENDED))
 
     def _release(self) -> None:
         self._pass_on(self._matcher.flush())
@@ -197,6 +236,7 @@ class BaseSession:
         self.phase = phase
         if phase is Phase.LIVE:
             self._began = time.monotonic()
+            self._show_typed(bytes(self._early_echo))
         self._changed()
 
     def _set_facts(self, facts: Facts) -> None:

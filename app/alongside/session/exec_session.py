@@ -83,6 +83,7 @@ class ExecSession(BaseSession):
             has_tty=spec.tty,
             interrupt="stays here" if spec.tty else "would interrupt this process only",
             leave="ends alone",
+            can_type=spec.stdin,
         )
 
     def _copy(self) -> Self:

@@ -146,12 +146,15 @@ class ExecStarter:
         hands = Handshake(self._mark, wait=wait)
         sized = False
         said = b""
+        early: list[Chunk] = []  # engines bring stderr by a way of its own: it may overtake
         while not hands.done:
             chunk = await stream.read()
             if chunk is None:
                 raise await self._never_was(stream, said + hands.rest(), greeted=hands.greeted)
             if chunk.channel is Channel.STDOUT:
                 chunk = chunk._replace(data=hands.feed(chunk.data))
+            elif not hands.greeted:
+                early.append(chunk)
             said = (said + chunk.data)[-_SAID_BYTES:]
             if hands.hello is not None and hands.hello.code:
                 raise self._refused(hands.hello)
@@ -160,7 +163,9 @@ class ExecStarter:
                 await stream.write(GO)
                 sized = True
             if chunk.data and hands.greeted:
-                await self._show(chunk)
+                early.append(chunk)
+            while hands.greeted and early:
+                await self._show(early.pop(0))
         assert hands.hello is not None
         return hands.hello
 

@@ -19,13 +19,19 @@ class Outbox:
     def __init__(self) -> None:
         self._waiting = bytearray()
         self._some = asyncio.Event()
+        self._ended = False
         self._task: asyncio.Task[None] | None = None
 
     def push(self, data: bytes) -> None:
         """Send `data` when there is a stream, after all that came before."""
-        if len(self._waiting) + len(data) <= OUTBOX_LIMIT:
+        if not self._ended and len(self._waiting) + len(data) <= OUTBOX_LIMIT:
             self._waiting += data
             self._some.set()
+
+    def end(self) -> None:
+        """Close the stream's input once all that waits is sent; nothing is taken after it."""
+        self._ended = True
+        self._some.set()
 
     def start(self, stream: Duplex) -> None:
         """Send to `stream` from now on, beginning with what waits."""
@@ -34,6 +40,7 @@ class Outbox:
     async def stop(self) -> None:
         """Stop sending; what still waits is forgotten."""
         self._waiting.clear()
+        self._ended = False
         task, self._task = self._task, None
         await cancelled(task)
 
@@ -44,7 +51,11 @@ class Outbox:
             self._waiting.clear()
             self._some.clear()
             try:
-                await stream.write(data)
+                if data:
+                    await stream.write(data)
+                if self._ended and not self._waiting:
+                    await stream.close_write()
+                    return
             except EngineError:
                 return  # the stream is over: its reader finds out why, and says it
 

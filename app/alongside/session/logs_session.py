@@ -72,6 +72,7 @@ class LogSession(BaseSession):
                 interrupt="stops following",
                 leave="closing changes nothing",
                 note=f"log driver {details.log_driver}" if details.log_driver else "",
+                can_type=False,
             )
         )
         self._set_phase(Phase.LIVE)

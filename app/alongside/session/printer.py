@@ -46,6 +46,11 @@ class Printer:
         self._held[channel] = data[split:]
         return self._print(channel, data[:split])
 
+    def echo(self, data: bytes) -> bytes:
+        """Return what is typed, in no program's ink; between whole characters of the output."""
+        pen = self._pens[self._channel]
+        return b"\x1b[m%s\x1b[0;%sm" % (data, pen) if data and pen else data
+
     def finish(self) -> bytes:
         """Return what is still held at the end of the stream, and put the pen away."""
         out = b"".join(self._print(channel, held) for channel, held in self._held.items())

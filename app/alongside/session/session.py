@@ -74,6 +74,7 @@ class Facts:
             container``.
         leave: How to leave without harm, a short clause.
         note: Anything to be said beforehand (`StdinOnce`, history not available); may be empty.
+        can_type: Is the process's stdin open at all, so that an unlock could work?
     """
 
     main: bool
@@ -86,6 +87,7 @@ class Facts:
     interrupt: str = ""
     leave: str = ""
     note: str = ""
+    can_type: bool = True
 
 
 class Output(NamedTuple):
@@ -137,8 +139,10 @@ class Session(Protocol):
         """
 
     async def write(self, data: bytes) -> None:
-        """Send keys to the process.
+        """Send keys to the process; to one without a tty by lines, as a terminal does.
 
+        Without a tty keys are echoed into `output` and edited until Enter; Ctrl+D on an empty line
+        closes the process's stdin, and Ctrl+C is `interrupt` (see `line_input`).
         Detach keys are recognised in `data` and never sent: the session then ends as DETACHED
         (attach) or, on an exec, is let go. Kept while OPENING and sent afterwards; dropped while
         `locked`, and once it is over. Returns at once: a process that does not read blocks nobody.

@@ -67,6 +67,8 @@ def _tty(facts: Facts) -> str:
 
 
 def _lock(session: Session) -> Content:
+    if session.locked and not session.facts.can_type:
+        return Content("no stdin")
     word = "input locked" if session.locked else "input OPEN"
     tone = "$text-success" if session.locked else "bold $text-warning"
     what = "unlock" if session.locked else "lock"

@@ -56,11 +56,12 @@ class GuardedPane(MonitorPane):
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._early: bytearray | None = bytearray()
+        self.drained = True
 
     @property
     def ended(self) -> bool:
-        """Is the session over (or did it never begin)?"""
-        return self.session.phase in (Phase.ENDED, Phase.FAILED)
+        """Is the session over (or did it never begin), and all that it said shown?"""
+        return self.drained and self.session.phase in (Phase.ENDED, Phase.FAILED)
 
     @on(Terminal.Input)
     async def _typed(self, event: Terminal.Input) -> None:

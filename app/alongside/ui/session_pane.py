@@ -139,15 +139,26 @@ class SessionPane(GuardedPane):
     async def _run(self, columns: int, rows: int) -> None:
         session = self.session
         session.on_change = self._show
-        terminal = self.terminal
+        self.drained = False
         try:
             await session.open(columns, rows)
         except AlongsideError as error:
+            self.drained = True
             self._failed(error)
             return
         await self.now_live()
         if self._cells != (columns, rows):
             await session.resize(*self._cells)
+        await self._show_output(session)
+        self.drained = True
+        self._show()
+        self.post_message(self.Rang(self))
+        if session.ending is not None and session.ending.reason is Reason.CONTAINER:
+            self._wait(session)
+
+    async def _show_output(self, session: Session) -> None:
+        """Bring output to the terminal until it has all been shown."""
+        terminal = self.terminal
         async for output in session.output():
             if terminal.emulator.answering is output.replay:
                 await terminal.drain()  # what waits to be parsed belongs to the old state
@@ -157,10 +168,6 @@ class SessionPane(GuardedPane):
             terminal.feed(output.data)
             await terminal.room()
         await terminal.drain()
-        self._show()
-        self.post_message(self.Rang(self))
-        if session.ending is not None and session.ending.reason is Reason.CONTAINER:
-            self._wait(session)
 
     @work(exclusive=True, group="wait")
     async def _wait(self, session: Session) -> None:
@@ -190,8 +197,9 @@ class SessionPane(GuardedPane):
     def _show(self) -> None:
         """Show what the session is now."""
         session = self.session
+        seen = Phase.LIVE if session.phase is Phase.ENDED and not self.ended else session.phase
         for phase in Phase:
-            self.set_class(session.phase is phase, f"-{phase.value}")
+            self.set_class(seen is phase, f"-{phase.value}")
         # Until it is open nobody knows whether it will be locked: what is typed waits.
         opening = session.phase in (Phase.NEW, Phase.OPENING)
         self.terminal.locked = not opening and (session.locked or self.ended)
@@ -199,7 +207,7 @@ class SessionPane(GuardedPane):
         self.border_title = Content(f"{what} · {session.container_name}")
         if session.phase in (Phase.LIVE, Phase.OPENING):
             self._facts.update(facts_line(session, self.leave))
-        elif session.phase is Phase.ENDED and session.ending is not None:
+        elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
 
