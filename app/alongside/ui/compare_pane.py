@@ -74,6 +74,10 @@ class ComparePane(Pane):
         """The focused half's terminal."""
         return self.half.target()
 
+    def on_mount(self) -> None:
+        """Take the shape for the first size: its Resize may come before there is a `Split`."""
+        self.call_after_refresh(self.on_resize)
+
     def on_resize(self) -> None:
         """Stack the halves where they would be too narrow side by side."""
         narrow = self.size.width < SIDE_BY_SIDE
