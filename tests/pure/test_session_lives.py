@@ -322,3 +322,21 @@ async def test_what_again_makes_is_kept_too() -> None:
     await third.open(80, 24)
     assert sessions.live == (second, third)
     await sessions.close_all()
+
+
+class Overtaking(Engine):
+    """Brings the first of stderr before what came on stdout, as engines do now and then."""
+
+    async def exec(self, id: str, spec: ExecSpec) -> Stream:
+        stream = await super().exec(id, spec)
+        greeting = stream.incoming.get_nowait()
+        stream.incoming.put_nowait(Chunk(Channel.STDERR, b"early\n"))
+        stream.incoming.put_nowait(greeting)
+        return stream
+
+
+async def test_stderr_that_overtakes_the_greeting_is_shown() -> None:
+    session = exec_session(Overtaking(), tty=False)
+    await session.open(80, 24)
+    assert (await anext(aiter(session.output()))).data == b"\x1b[0;31mearly\r\n"
+    await session.detach()

@@ -153,8 +153,6 @@ class ExecStarter:
                 raise await self._never_was(stream, said + hands.rest(), greeted=hands.greeted)
             if chunk.channel is Channel.STDOUT:
                 chunk = chunk._replace(data=hands.feed(chunk.data))
-            elif not hands.greeted:
-                early.append(chunk)
             said = (said + chunk.data)[-_SAID_BYTES:]
             if hands.hello is not None and hands.hello.code:
                 raise self._refused(hands.hello)
@@ -162,7 +160,7 @@ class ExecStarter:
                 await self._resize_now(stream)
                 await stream.write(GO)
                 sized = True
-            if chunk.data and hands.greeted:
+            if chunk.data and (hands.greeted or chunk.channel is Channel.STDERR):
                 early.append(chunk)
             while hands.greeted and early:
                 await self._show(early.pop(0))

@@ -128,15 +128,18 @@ class LineInput:
         return False
 
     def _type(self, text: str) -> None:
+        """Add characters, each to the one before it where they are drawn as one."""
         for character in text:
-            last = self._pieces[-1] if self._pieces else None
-            if last is None or not _joins(last.text, character):
-                self._add(character, _width(character), _shown(character))
-            elif self._fits(character):
-                joined = last.text + character
-                width = max(last.width, _width(joined))
-                self._pieces[-1] = _Piece(joined, width)
-                self._echo += _shown(character)
+            if not self._fits(character):
+                return
+            shown = _shown(character)
+            if self._pieces and _joins(self._pieces[-1].text, character):
+                last = self._pieces.pop()
+                character = last.text + character
+                self._pieces.append(_Piece(character, max(last.width, _width(character))))
+            else:
+                self._pieces.append(_Piece(character, _width(character)))
+            self._echo += shown
 
     def _add(self, text: str, width: int, shown: bytes) -> None:
         if self._fits(text):
@@ -144,6 +147,7 @@ class LineInput:
             self._echo += shown
 
     def _fits(self, text: str) -> bool:
+        """Take room for `text`, or ring the bell."""
         size = len(_encoded(text))
         if self._size + size >= LINE_BYTES:
             if self._echo[-1:] != b"\a":
@@ -197,9 +201,7 @@ def _shown(text: str) -> bytes:
 
 def _width(text: str) -> int:
     """Return how many cells a character takes, with all that joins it."""
-    if text.isascii():
-        return 1
-    if _BROKEN.match(text):
+    if text.isascii() or _BROKEN.match(text):
         return 1
     return max(0, min(2, int(wcswidth(_UNSHOWN.sub("", text)))))
 
