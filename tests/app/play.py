@@ -1,0 +1,92 @@
+"""What a user does, on a staged program: keys, and the mouse at what is on the screen."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from stage import main, shows, text
+from support import wait_for
+from textual import events
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from alongside.ui.container_list import ContainerList
+
+
+async def type_in(pilot: Pilot[None], line: str) -> None:
+    """Type a line and Enter, as fast as a driver posts keys: `Pilot.press` rests after each."""
+    for character in line:
+        pilot.app.post_message(events.Key(_character_to_key(character), character))
+    await pilot.press("enter")
+
+
+async def leader(pilot: Pilot[None], key: str, leader: str = "f12") -> None:
+    """Press the leader, wait for its line, press a key."""
+    await pilot.press(leader)
+    await shows(pilot, "what next?")
+    await pilot.press(key)
+
+
+async def walk_to(pilot: Pilot[None], name: str) -> None:
+    """Move the list's cursor to a container, by arrow keys alone."""
+    listed = main(pilot).sidebar.containers
+    assert listed.has_focus
+    names = [getattr(row, "name", "") for row in listed.rows]
+    steps = names.index(name) - listed.cursor
+    await pilot.press(*["down" if steps > 0 else "up"] * abs(steps))
+    assert main(pilot).selected.name == name
+
+
+def place_of(pilot: Pilot[None], words: str, *, last: bool = False) -> tuple[int, int] | None:
+    """Return the cell in which `words` begin on the screen."""
+    found = None
+    for y, line in enumerate(text(pilot).split("\n")):
+        if words in line:
+            found = cell_len(line[: line.index(words)]), y
+            if not last:
+                break
+    return found
+
+
+async def click_on(
+    pilot: Pilot[None], words: str, *, button: int = 1, times: int = 1, last: bool = False
+) -> None:
+    """Wait until `words` are on the screen, and click their first cell but one."""
+    await wait_for(lambda: place_of(pilot, words, last=last), 20, f"{words!r} on the screen")
+    found = place_of(pilot, words, last=last)
+    assert found is not None
+    x, y = found
+    await pilot.click(offset=(x + (len(words) > 1), y), button=button, times=times)
+
+
+async def click_row(pilot: Pilot[None], name: str, *, button: int = 1, times: int = 1) -> None:
+    """Click a container (or a project's heading) in the list."""
+    listed = main(pilot).sidebar.containers
+    rows = [getattr(row, "name", getattr(row, "project", "")) for row in listed.rows]
+    offset = (5, rows.index(name) - round(listed.scroll_y))
+    await pilot.click(ContainerList, offset=offset, button=button, times=times)
+
+
+async def close_tab(pilot: Pilot[None], title: str) -> None:
+    """Click the × of the tab whose title begins so."""
+    bar = text(pilot).split("\n")[1]
+    start = bar.index(title)
+    await pilot.click(offset=(cell_len(bar[: bar.index("×", start)]), 1))
+
+
+async def gone(pilot: Pilot[None], words: str) -> None:
+    """Wait until `words` are not on the screen any more."""
+    try:
+        await wait_for(lambda: words not in text(pilot), 20, f"no {words!r} on the screen")
+    except BaseException:
+        print(text(pilot))
+        raise
+
+
+def hints(pilot: Pilot[None]) -> str:
+    """Return the bottom line."""
+    return text(pilot).split("\n")[-1]
+
+
+def keyboard(pilot: Pilot[None]) -> str:
+    """Return where the top line says that keys go."""
+    return text(pilot).split("\n")[0].rpartition("⌨ ")[2].strip()
