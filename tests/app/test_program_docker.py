@@ -87,9 +87,9 @@ async def test_attach_is_locked_asks_before_interrupting_and_leaves_unharmed(doc
     async with staged(find) as pilot:
         select(pilot, "app-attach")
         await pilot.press("a")
-        await shows(pilot, "MAIN process 1", "no tty", "input locked", "started")
+        await shows(pilot, "MAIN process 1", "no tty", "no stdin", "started")
         await pilot.press("x")
-        await shows(pilot, "Input is locked")
+        await shows(pilot, "This process has no stdin: nothing you type arrives")
         await pilot.press("ctrl+c")
         await shows(pilot, "Send Ctrl+C to the main process of app-attach?")
         await pilot.press("escape")
@@ -122,7 +122,7 @@ async def test_a_container_that_goes_and_comes_back_under_an_attach(docker, find
         docker("start", "app-back")
         await shows(pilot, "It is running again")
         await pilot.press("r")
-        await shows(pilot, "── again ──", "input locked")
+        await shows(pilot, "── again ──", "no stdin")
 
 
 async def test_compare_has_both_and_says_what_differs(docker, find):
@@ -135,7 +135,7 @@ async def test_compare_has_both_and_says_what_differs(docker, find):
         assert first.has_focus
         await leader(pilot, "o")
         assert second.has_focus
-        await shows(pilot, "⌨ app-both: attach (input locked)")
+        await shows(pilot, "⌨ app-both: attach (no stdin)")
         await pilot.click(first)
         assert first.has_focus
         width = first.size.width

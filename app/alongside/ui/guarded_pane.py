@@ -32,6 +32,8 @@ DANGERS = {
     b"\x1c": Danger("Ctrl+\\", "SIGQUIT: most programs end at once, and so does the container"),
     b"\x04": Danger("Ctrl+D", "the end of input: a shell ends, and the container with it"),
 }
+_WITHOUT_TTY = (b"\x03", b"\x04")
+"""Only a terminal makes SIGQUIT of Ctrl+\\."""
 _INTERRUPT = b"\x03"
 
 
@@ -67,7 +69,8 @@ class GuardedPane(MonitorPane):
     async def _typed(self, event: Terminal.Input) -> None:
         event.stop()
         guarded = self.kind == Kind.ATTACH and not event.reply and self._sig_proxy != "always"
-        found = next((key for key in DANGERS if key in event.data), None) if guarded else None
+        dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
+        found = next((key for key in dangers if key in event.data), None) if guarded else None
         if found is None:
             await self.send(event.data)
         else:
@@ -85,7 +88,9 @@ class GuardedPane(MonitorPane):
             key = from_event(event.key, None)
             await self.session.write(encode(key, self.terminal.modes))
             if Mod.CTRL not in key.mods:
-                self.post_message(self.Refused(self, "Input is locked: nothing you type arrives."))
+                open_ = self.session.facts.can_type
+                why = "Input is locked" if open_ else "This process has no stdin"
+                self.post_message(self.Refused(self, f"{why}: nothing you type arrives."))
 
     @work(exclusive=True, group="ask")
     async def _ask(self, key: bytes, data: bytes) -> None:

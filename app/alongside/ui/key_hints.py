@@ -24,6 +24,7 @@ class Place(Enum):
     ENDED = "ended"
     BROWSING = "browsing"
     LOCKED = "locked"
+    WATCHED = "watched"
 
 
 _FIRST = 6
@@ -61,6 +62,9 @@ class KeyHints(Static):
         if place is Place.TERMINAL:
             others = "every other key goes to the process"
             return [leader, Content.styled(others, "$text-disabled")]
+        if place is Place.WATCHED:
+            watched = "this process has no stdin: it can only be watched"
+            return [leader, Content.styled(watched, "$text-disabled")]
         if place is Place.LOCKED:
             unlock = self._hint("u", "unlock input", "screen.pane('unlock')")
             locked = Content.styled(

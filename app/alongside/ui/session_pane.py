@@ -115,7 +115,9 @@ class SessionPane(GuardedPane):
             return Place.BROWSING
         if self.kind == Kind.LOGS:
             return Place.RUNNING
-        return Place.LOCKED if self.session.locked else Place.TERMINAL
+        if not self.session.locked:
+            return Place.TERMINAL
+        return Place.LOCKED if self.session.facts.can_type else Place.WATCHED
 
     @property
     def keyboard(self) -> str:
@@ -123,7 +125,9 @@ class SessionPane(GuardedPane):
         if self.ended:
             return f"{self.title} (ended)"
         locked = self.kind == Kind.ATTACH and self.session.locked
-        return f"{self.title} (input locked)" if locked else self.title
+        if not locked:
+            return self.title
+        return f"{self.title} ({'input locked' if self.session.facts.can_type else 'no stdin'})"
 
     # The session
 
