@@ -214,13 +214,19 @@ async def test_a_kill_leaves_nothing_of_the_practice_scene(on_practice: Place) -
     await wait_for(lambda: not runs_here(command), what="the end of the scene")
 
 
-async def test_a_signal_in_a_dialog_and_before_the_list(on_practice: Place) -> None:
+@pytest.mark.xfail(strict=False, reason="a pane that opens while the program ends is a crash")
+@pytest.mark.parametrize("seen", ["alongside", "frontend: compare", "connecting"])
+async def test_a_signal_while_it_starts(on_practice: Place, seen: str) -> None:
     """The moment does not matter: the terminal is given back."""
     outer = on_practice.open()
-    await outer.shows("alongside")
+    await outer.shows(seen)
     outer.signal(signal.SIGTERM)
     assert await outer.ends() == 143
     outer.assert_sane()
+    assert "Traceback" not in outer.screen()
+
+
+async def test_a_signal_in_a_dialog(on_practice: Place) -> None:
     outer = on_practice.open()
     await on_practice.busy(outer)
     await outer.leader("q")
