@@ -121,7 +121,7 @@ async def test_no_engine_then_one_then_killed_then_back(engine: Private, engine_
         await shows(pilot, "before the loss 2")
         await leader(pilot, "s")
         await pilot.press("a")
-        await shows(pilot, "MAIN process 1", "input locked")
+        await shows(pilot, "MAIN process 1", "no stdin")
 
         await engine.kill()
         await shows(pilot, "trying again in")

@@ -107,15 +107,7 @@ async def over(outer: Outer) -> int:
     return await asyncio.to_thread(outer.child.wait, 30)
 
 
-CLOSED = pytest.param(
-    "window",
-    marks=pytest.mark.xfail(
-        strict=True, reason="the farewell is printed to a closed window: 1, or it hangs on SIGCONT"
-    ),
-)
-
-
-@pytest.mark.parametrize("how", ["quit", "term", "hup", CLOSED])
+@pytest.mark.parametrize("how", ["quit", "term", "hup", "window"])
 async def test_it_leaves_everything_as_it_was(place: Place, how: str) -> None:
     outer = place.open()
     command = await place.busy(outer)
@@ -132,7 +124,6 @@ async def test_it_leaves_everything_as_it_was(place: Place, how: str) -> None:
     assert not list((place.home / "state" / "execs").glob("*.json"))
 
 
-@pytest.mark.xfail(strict=True, reason="a SIGCONT without SIGTSTP makes a second reader of keys")
 async def test_stopped_and_continued_it_goes_on(on_practice: Place) -> None:
     """SIGSTOP cannot be caught: SIGCONT is all that one hears of it."""
     outer = on_practice.open()
@@ -214,7 +205,6 @@ async def test_a_kill_leaves_nothing_of_the_practice_scene(on_practice: Place) -
     await wait_for(lambda: not runs_here(command), what="the end of the scene")
 
 
-@pytest.mark.xfail(strict=False, reason="a pane that opens while the program ends is a crash")
 @pytest.mark.parametrize("seen", ["alongside", "frontend: compare", "connecting"])
 async def test_a_signal_while_it_starts(on_practice: Place, seen: str) -> None:
     """The moment does not matter: the terminal is given back."""

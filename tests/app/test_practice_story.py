@@ -78,7 +78,6 @@ async def test_the_story_by_keys_alone(pilot):
     await shows(pilot, "database_host = database")
 
 
-@pytest.mark.xfail(strict=True, reason="a tab's × closes nothing")
 async def test_the_story_by_mouse_alone(pilot):
     """Only what goes into the shell is typed."""
     await click_row(pilot, "api")

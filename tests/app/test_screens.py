@@ -6,6 +6,7 @@ the screen, line by line; numbers may differ (pids are the kernel's), words and 
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 import time
@@ -110,7 +111,10 @@ async def test_diagnostic(pilot, picture):
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_no_engine(size, picture):
+    drawn = asyncio.Event()
+
     async def find():
+        await drawn.wait()
         raise NoEngineError(
             [
                 Attempt(
@@ -127,5 +131,7 @@ async def test_no_engine(size, picture):
         )
 
     async with staged(find, size=size, ready=False) as pilot:
+        await shows(pilot, "Looking for a container engine", "F1 help")
+        drawn.set()
         await shows(pilot, "could be reached", "Try again")
         await picture(pilot, "no-engine")

@@ -180,7 +180,7 @@ async def test_ssh_ends_even_if_we_are_killed(engine_host: str, ssh: Path) -> No
         "from alongside.engine.docker import DockerEngine\n"
         "from alongside.engine.model import Endpoint\n"
         "async def main():\n"
-        "    await DockerEngine(Endpoint(sys.argv[1], 'test')).connect()\n"
+        "    await DockerEngine(Endpoint(sys.argv[1], 'test'), seconds=30).connect()\n"
         "    print('up', flush=True)\n"
         "    await asyncio.sleep(1000)\n"
         "asyncio.run(main())\n"

@@ -184,8 +184,8 @@ class Monitor(Finding):
         self.copy_selection()
 
     def action_browse_leave(self) -> None:
-        """Drop the marks, end the search, follow the output; with none of that, skip the key."""
-        if not (self.selected_text or self.searching or self.viewport.top is not None):
+        """Drop marks and search, follow the output; with neither, the key is the app's."""
+        if not (self.selected_text or self.searching):
             raise SkipAction
         self._leave()
 

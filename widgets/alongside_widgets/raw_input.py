@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import selectors
+import termios
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable
 from functools import cache
@@ -274,6 +275,21 @@ def raw_driver_class() -> type[Driver]:
             if self._file is not None and not isinstance(self._file, Lasting):
                 self._file = cast("TextIOWrapper", Lasting(self._file))
             super().start_application_mode()  # type: ignore[no-untyped-call]
+
+        def _sigcont_application(self, *_: object) -> None:
+            """Take the terminal again after a stop.
+
+            Textual would start threads that read and write beside those which still run: after a
+            SIGSTOP, and when the window is closed (the kernel sends SIGHUP, then SIGCONT). One
+            of the two readers would never end, nor would the program.
+            """
+            try:
+                termios.tcgetattr(self.fileno)
+            except termios.error:
+                return  # no terminal any more
+            if self._auto_restart and self._key_thread is not None and self._key_thread.is_alive():
+                self.suspend_application_mode()
+            super()._sigcont_application()
 
         def run_input_thread(self) -> None:
             """Read the terminal until the app ends."""

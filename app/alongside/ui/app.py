@@ -6,9 +6,12 @@ Everything a user sees is in `screens` and the widgets; this module only starts 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 import time
 import traceback
+from collections.abc import Sequence
 from copy import copy
 from weakref import WeakKeyDictionary
 
@@ -113,6 +116,13 @@ async def run(context: Context) -> int:
     try:
         await app.run_async()
     finally:
-        for sentence in await context.close():
-            print(sentence)
+        _say_farewell(await context.close())
     return app.return_code or 0
+
+
+def _say_farewell(sentences: Sequence[str]) -> None:
+    """Print what was ended, if there is still a terminal to print it on."""
+    try:
+        print(*sentences, sep="\n", end="\n" if sentences else "", flush=True)
+    except OSError:  # the window was closed: nobody is left to read it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

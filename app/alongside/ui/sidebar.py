@@ -193,9 +193,16 @@ class Sidebar(Vertical):
         self._explain(bool(self.containers.containers))
         self.screen.set_focus(self.containers)
 
-    def next_width(self) -> None:
-        """Normal, wide, hidden, and round again."""
+    def show_all(self) -> None:
+        """Empty the filter."""
+        self.query_one("#filter", FilterInput).value = ""
+        self.containers.filter("")
+        self._explain(bool(self.containers.containers))
+
+    def next_width(self, *, may_hide: bool) -> None:
+        """Normal, wide, hidden (where something else is left to see), and round again."""
         now = next((name for name in WIDTHS if name and self.has_class(name)), "")
-        follows = WIDTHS[(WIDTHS.index(now) + 1) % len(WIDTHS)]
+        widths = WIDTHS if may_hide else WIDTHS[:-1]
+        follows = widths[(widths.index(now) + 1) % len(widths)] if now in widths else ""
         for name in WIDTHS[1:]:
             self.set_class(name == follows, name)

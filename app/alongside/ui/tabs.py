@@ -97,7 +97,7 @@ class Tabs(Screen[None]):
     @on(Pane.KeyPressed)
     async def _pane_key(self, event: Pane.KeyPressed) -> None:
         """Do what a key means where no process takes it."""
-        for action in of(Scope.RESULT):
+        for action in (*of(Scope.RESULT), *of(Scope.ANYWHERE)):
             keys = self.context.settings.keys.get(action.id, action.keys)
             if event.key in (key.strip() for key in keys.split(",")):
                 await self.action_result(action.name)

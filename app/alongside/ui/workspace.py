@@ -78,7 +78,7 @@ class Workspace(Vertical):
         bar.tabs = (*bar.tabs, Tab(tab_id, pane.title, pane.kind))
         self._reveal(tab_id)
         await self.query_one("#panes").mount(pane)
-        if focus:
+        if focus and self.app.return_code is None:  # else the program ends: nothing was composed
             self.screen.set_focus(pane.target())
 
     def show(self, pane: Pane, *, focus: bool = True) -> None:
@@ -146,7 +146,7 @@ class Workspace(Vertical):
     def _close_requested(self, event: TabBar.CloseRequested) -> None:
         event.stop()
         if pane := self._panes.get(event.tab_id):
-            pane.post_message(Pane.CloseRequested(pane))
+            self.post_message(Pane.CloseRequested(pane))
 
     @on(Pane.Changed)
     def _changed(self, event: Pane.Changed) -> None:

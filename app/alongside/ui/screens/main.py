@@ -198,8 +198,10 @@ class MainScreen(Openers):
         self.set_focus(self.query_one("#filter"))
 
     def action_focus_list(self) -> None:
-        """Keyboard to the list."""
+        """Keyboard to the list; from the list itself, or where it is empty, show all again."""
         self.show_sidebar()
+        if self.focused in (None, self.sidebar.containers):
+            self.sidebar.show_all()
         self.set_focus(self.sidebar.containers)
 
     def action_diagnose(self) -> None:
@@ -209,7 +211,7 @@ class MainScreen(Openers):
 
     def action_sidebar(self) -> None:
         """Normal, wide, hidden."""
-        self.sidebar.next_width()
+        self.sidebar.next_width(may_hide=bool(self.workspace.panes))
         active = self.workspace.active
         if self.focused is None and active is not None:
             self.set_focus(active.target())
