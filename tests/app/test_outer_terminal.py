@@ -205,7 +205,7 @@ async def test_a_kill_leaves_nothing_of_the_practice_scene(on_practice: Place) -
     await wait_for(lambda: not runs_here(command), what="the end of the scene")
 
 
-@pytest.mark.parametrize("seen", ["alongside", "frontend: compare", "connecting"])
+@pytest.mark.parametrize("seen", ["alongside", "frontend: compare"])
 async def test_a_signal_while_it_starts(on_practice: Place, seen: str) -> None:
     """The moment does not matter: the terminal is given back."""
     outer = on_practice.open()
