@@ -162,7 +162,11 @@ async def test_detach_keys_let_it_go_on(lab: Lab) -> None:
     await watcher.end()
     assert session.ending is not None
     assert session.ending.reason is Reason.DETACHED
-    assert any("sh" in line for line in await lab.processes(name))
+
+    async def goes_on() -> bool:
+        return any("sh" in line for line in await lab.processes(name))
+
+    await wait_for(goes_on, what="the shell in the engine's process table")
     assert not list(lab.state.glob("execs/*"))
 
 
