@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from play import leader, type_in
 from stage import docker_finder, main, select, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
@@ -12,18 +13,6 @@ from alongside.ui.session_pane import SessionPane
 from alongside_widgets.terminal import Terminal
 
 SERVER = "echo started; while :; do sleep 1; done"
-
-
-async def type_in(pilot: Pilot[None], line: str) -> None:
-    """Type a line, key by key, and Enter."""
-    await pilot.press(*("space" if c == " " else c for c in line), "enter")
-
-
-async def leader(pilot: Pilot[None], key: str) -> None:
-    """Press the leader, wait for its line, press a key."""
-    await pilot.press("f12")
-    await shows(pilot, "what next?")
-    await pilot.press(key)
 
 
 def pane_of(pilot: Pilot[None]) -> SessionPane:

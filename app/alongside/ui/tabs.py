@@ -104,8 +104,8 @@ class Tabs(Screen[None]):
                 return
 
     async def action_result(self, name: str) -> None:
-        """Do one of the actions of `Scope.RESULT`: the screen's own, or the shown pane's."""
-        if name in _SCREEN_ACTIONS:
+        """Do what a key outside of a terminal means: the screen's own, or the shown pane's."""
+        if name in _SCREEN_ACTIONS or name.startswith("show_tab"):
             await self.run_action(f"screen.{name}")
         else:
             await self.action_pane(name)
@@ -126,10 +126,8 @@ class Tabs(Screen[None]):
         name = await self.app.push_screen_wait(LeaderScreen(settings.leader, settings.keys))
         if name == SEND_IT:
             await self.action_pane("send_leader")
-        elif name in _SCREEN_ACTIONS or name.startswith("show_tab"):
-            await self.run_action(f"screen.{name}")
         elif name:
-            await self.action_pane(name)
+            await self.action_result(name)
 
     # Tabs
 
