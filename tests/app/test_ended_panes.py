@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
+from play import leader, type_in
 from stage import main, select, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
 
 from alongside.ui.compare_pane import ComparePane
 from alongside_widgets.terminal import Terminal
-
-
-async def type_in(pilot: Pilot[None], line: str) -> None:
-    await pilot.press(*("space" if c == " " else c for c in line), "enter")
-
-
-async def leader(pilot: Pilot[None], *keys: str) -> None:
-    await pilot.press("f12")
-    await shows(pilot, "what next?")
-    await pilot.press(*keys)
 
 
 async def ended_shell(pilot: Pilot[None], script: str) -> None:
