@@ -87,6 +87,18 @@ async def test_the_size_reaches_the_process(engine_host: str) -> None:
         assert await stream.read() is None
 
 
+async def test_a_process_that_ends_under_its_resize_is_no_error(engine_host: str) -> None:
+    async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
+        streams = [await engine.exec(name, sh("read line")) for _ in range(3)]
+        for stream in streams:
+            await stream.write(b"go\n")
+            for rows in range(10, 16):  # some reach it alive, some ending, some deleted
+                await stream.resize(50, rows)
+            await drained(stream)
+            await stream.resize(50, 20)
+            await stream.close()
+
+
 async def test_user_directory_environment(engine_host: str) -> None:
     async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
         spec = sh(

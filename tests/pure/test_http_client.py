@@ -330,6 +330,7 @@ async def test_a_missing_socket_and_one_that_nobody_holds(tmp_path: Path) -> Non
         (404, "No such container: x", NotFoundError, "look at the list"),
         (409, "Container x is not running", ConflictError, "Start it first."),
         (500, "cannot resize a stopped container: unknown", ConflictError, "Start it"),
+        (500, "Cannot resize a deleted process: unknown", ConflictError, ""),
         (500, "can only create exec sessions on running containers", ConflictError, "Start"),
         (500, "disk full", RefusedError, ""),
         (501, "configured logging driver does not support reading", UnsupportedError, ""),
