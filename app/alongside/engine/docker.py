@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 CONTROL_SECONDS = 10.0
 """How long a control call may take; stop and restart get their own grace on top."""
+
+_EXECS_KEPT = 1000
+"""So many execs are known again as ours when events name them."""
 
 
 def dialer_for(endpoint: Endpoint) -> Dialer:
@@ -74,6 +78,7 @@ class DockerEngine:
         self._api = DockerApi(HttpClient(self._dialer, seconds))
         self._clock = calls.ClockSkew()
         self._usage = Usage()
+        self._made: deque[str] = deque(maxlen=_EXECS_KEPT)
         self._sdk = _Sdk(self._dialer, self._api, seconds)
 
     async def connect(self) -> EngineInfo:
@@ -103,11 +108,15 @@ class DockerEngine:
 
     async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
         """See `Engine.exec`."""
-        return await start_exec(self._api, id, spec)
+        return await start_exec(self._api, id, spec, self._made.append)
 
     async def exec_detached(self, id: str, spec: ExecSpec) -> str:
         """See `Engine.exec_detached`."""
-        return await start_detached(self._api, id, spec)
+        return await start_detached(self._api, id, spec, self._made.append)
+
+    def is_ours(self, exec_id: str) -> bool:
+        """See `Engine.is_ours`."""
+        return exec_id in self._made
 
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """See `Engine.attach`."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -28,8 +27,6 @@ Query = Mapping[str, str | int | bool | None]
 
 OLDEST, NEWEST = (1, 40), (1, 51)
 """The versions of the API that we speak."""
-
-_EXECS_KEPT = 1000
 
 # Wrong states that some engines report as 500. Docker: resize, exec; Podman: everything. The
 # words for an ended process are containerd's (pkg/process, init_state.go and exec_state.go).
@@ -56,13 +53,11 @@ class DockerApi:
 
     Attributes:
         version: The agreed version of the API, ``(1, 41)``; (0, 0) before `agree`.
-        made: The ids of the execs that were made through it, the newest ones.
     """
 
     def __init__(self, client: HttpClient) -> None:
         self.client = client
         self.version = (0, 0)
-        self.made: deque[str] = deque(maxlen=_EXECS_KEPT)
 
     def target(self, path: str, query: Query | None = None) -> str:
         """Return the request target for `path`, whose parts are quoted already."""

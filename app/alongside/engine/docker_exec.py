@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -24,13 +25,17 @@ DETACH_KEYS = "ctrl-^,ctrl-],ctrl-_,ctrl-^"
 SIZE_SECONDS = 0.7
 """A process that starts is sized within 0.2 s."""
 
+Made = Callable[[str], object]
+"""Told an exec's id as soon as there is one, before it starts."""
+
 _NOT_FOUND = re.compile(r"executable file .*not found|no such file or directory", re.IGNORECASE)
 _NOT_STARTED = re.compile(r"OCI runtime exec failed|unable to start container process")
 
 
-async def start_exec(api: DockerApi, id: str, spec: ExecSpec) -> DockerExec:
+async def start_exec(api: DockerApi, id: str, spec: ExecSpec, made: Made) -> DockerExec:
     """Create an exec and start it on a connection of its own."""
     exec_id = await _create(api, id, spec, attached=True)
+    made(exec_id)
     start: dict[str, Any] = {"Detach": False, "Tty": spec.tty} | _console_size(api, spec)
     stream = DockerExec(
         await api.hijack(f"/exec/{part(exec_id)}/start", body=start),
@@ -45,9 +50,10 @@ async def start_exec(api: DockerApi, id: str, spec: ExecSpec) -> DockerExec:
     return stream
 
 
-async def start_detached(api: DockerApi, id: str, spec: ExecSpec) -> str:
+async def start_detached(api: DockerApi, id: str, spec: ExecSpec, made: Made) -> str:
     """Create an exec and start it on its own; return its id."""
     exec_id = await _create(api, id, spec, attached=False)
+    made(exec_id)
     start = {"Detach": True, "Tty": spec.tty} | _console_size(api, spec)
     try:
         await api.post(f"/exec/{part(exec_id)}/start", body=start)

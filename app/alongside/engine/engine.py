@@ -227,6 +227,9 @@ class Engine(Protocol):
             CommandError: There is no such command (where the engine says so).
         """
 
+    def is_ours(self, exec_id: str) -> bool:
+        """Was that exec (by the id that events have) made by this program?"""
+
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """Connect to the main process's streams.
 

@@ -249,6 +249,7 @@ class AttachSession(BaseSession):
         lost: EngineError | None = None
         try:
             while (chunk := await stream.read()) is not None:
+                self.traffic.came(len(chunk.data))
                 if self._early is None:
                     await self._backlog.put(self._printer.feed(chunk))
                 else:

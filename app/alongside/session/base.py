@@ -21,6 +21,7 @@ from alongside.session.flow import Outbox, Sizer, cancelled
 from alongside.session.line_input import INPUT_ENDED, Fed, LineInput
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Facts, Kind, Output, Phase, Reason
+from alongside.session.traffic import Traffic
 
 
 class BaseSession:
@@ -46,6 +47,7 @@ class BaseSession:
         self.facts = Facts(main=self.kind is not Kind.EXEC, can_type=self.kind is not Kind.LOGS)
         self.ending: Ending | None = None
         self.locked = False
+        self.traffic = Traffic()
         self.on_change: Callable[[], None] | None = None
         self.on_again: Callable[[BaseSession], object] | None = None
         """Called with each session that `again` makes: whoever keeps this one keeps that too."""
@@ -56,7 +58,7 @@ class BaseSession:
         self._lines = LineInput()
         self._early_echo = bytearray()
         self._backlog = Backlog(lossy=lossy)
-        self._outbox = Outbox()
+        self._outbox = Outbox(self.traffic)
         self._sizer = Sizer(self._apply_size)
         self._size = (80, 24)
         self._began = time.monotonic()
@@ -64,6 +66,11 @@ class BaseSession:
         self._closing: asyncio.Task[Ending] | None = None
         self._finishing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def exec_id(self) -> str:
+        """See `Session.exec_id`."""
+        return ""
 
     async def open(self, columns: int, rows: int) -> None:
         """See `Session.open`."""

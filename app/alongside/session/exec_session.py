@@ -97,6 +97,11 @@ class ExecSession(BaseSession):
             prefer=self._prefer,
         )
 
+    @property
+    def exec_id(self) -> str:
+        """See `Session.exec_id`."""
+        return self._stream.id if self._stream is not None else ""
+
     async def interrupt(self) -> None:
         """See `Session.interrupt`; without a tty the process alone gets SIGINT."""
         if self.phase is not Phase.LIVE:
@@ -160,6 +165,7 @@ class ExecSession(BaseSession):
             await self._stream.resize(columns, rows)
 
     async def _show(self, chunk: Chunk) -> None:
+        self.traffic.came(len(chunk.data))
         await self._backlog.put(self._printer.feed(chunk))
 
     async def _read(self, stream: ExecStream) -> None:

@@ -8,15 +8,21 @@ from typing import Any
 
 from alongside.engine.engine import Duplex
 from alongside.errors import EngineError
+from alongside.session.traffic import Traffic
 
 OUTBOX_LIMIT = 8 * 1024 * 1024
 """How many bytes of input wait at most for a process that does not read; more is dropped."""
 
 
 class Outbox:
-    """Input on its way to a process: kept in order, sent by a task, blocking nobody."""
+    """Input on its way to a process: kept in order, sent by a task, blocking nobody.
 
-    def __init__(self) -> None:
+    Args:
+        traffic: Where what was sent is counted.
+    """
+
+    def __init__(self, traffic: Traffic) -> None:
+        self._traffic = traffic
         self._waiting = bytearray()
         self._some = asyncio.Event()
         self._ended = False
@@ -53,6 +59,7 @@ class Outbox:
             try:
                 if data:
                     await stream.write(data)
+                    self._traffic.went(len(data))
                 if self._ended and not self._waiting:
                     await stream.close_write()
                     return

@@ -85,6 +85,7 @@ class LogSession(BaseSession):
         lost: EngineError | None = None
         try:
             while (chunk := await stream.read()) is not None:
+                self.traffic.came(len(chunk.data))
                 await self._backlog.put(self._printer.feed(chunk), replay=True)
         except EngineError as error:
             lost = error

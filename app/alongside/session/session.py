@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple, Protocol, Self
 
+from alongside.session.traffic import Traffic
+
 
 class Kind(StrEnum):
     """What a session is bound to."""
@@ -120,8 +122,14 @@ class Session(Protocol):
     ending: Ending | None
     locked: bool
     """Are keys kept from the process? Always False for exec, always True for logs."""
+    traffic: Traffic
+    """How many bytes came and went over this stream so far."""
     on_change: Callable[[], None] | None
     """Called, on the loop, whenever `phase`, `facts`, `ending` or `locked` has changed."""
+
+    @property
+    def exec_id(self) -> str:
+        """The engine's id of the exec, as its events have it; empty while there is none."""
 
     async def open(self, columns: int, rows: int) -> None:
         """Connect, with a terminal of that many cells.

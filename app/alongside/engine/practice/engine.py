@@ -241,6 +241,10 @@ class PracticeEngine:
             raise stream.failure
         return stream.id
 
+    def is_ours(self, exec_id: str) -> bool:
+        """Every exec of a scene is: it has no other client."""
+        return bool(exec_id)
+
     async def attach(self, id: str, *, stdin: bool = False, output: bool = True) -> Duplex:
         """Connect to the main process. A client that does not read loses output, bounded."""
         return self._find(id).attach(stdin=stdin, output=output)
