@@ -13,6 +13,7 @@ import secrets
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,7 +39,10 @@ PATIENCE = 2.0
 """Seconds to wait for one step of ending a process."""
 
 _SCRIPTS = Path(__file__).with_name("scripts")
-_EVAL = 'eval "$ALONGSIDE_PROBE"'
+SCRIPT_VARIABLE = "ALONGSIDE_PROBE"
+"""The environment variable that a script travels in."""
+
+_EVAL = f'eval "${SCRIPT_VARIABLE}"'
 _NOT_STARTED = (126, 127)
 
 
@@ -66,6 +70,9 @@ class Process:
 
     Args:
         shell: How to call the container's shell; empty for a command that is to run without one.
+        text: The script itself, instead of the one that `way` names.
+        tty: Give it a terminal (and stdin), as ``docker exec -it`` does.
+        user: As in `ExecSpec`; empty for the container's own.
 
     Attributes:
         pid: Inside the container; 0 until it has told.
@@ -74,7 +81,15 @@ class Process:
     """
 
     def __init__(
-        self, engine: Engine, container_id: str, way: Script | Argv, shell: tuple[str, ...]
+        self,
+        engine: Engine,
+        container_id: str,
+        way: Script | Argv,
+        shell: tuple[str, ...],
+        *,
+        text: str = "",
+        tty: bool = False,
+        user: str = "",
     ) -> None:
         mark = secrets.token_hex(8) if shell else ""
         self.pid = 0
@@ -84,11 +99,12 @@ class Process:
         self._id = container_id
         self._shell = shell
         self._decoder = Decoder(mark)
-        self._spec = self._make_spec(way, mark)
+        spec = self._make_spec(way, mark, text)
+        self._spec = replace(spec, tty=tty, stdin=tty, user=user)
         self._stream: ExecStream | None = None
         self._told = asyncio.Event()
 
-    def _make_spec(self, way: Script | Argv, mark: str) -> ExecSpec:
+    def _make_spec(self, way: Script | Argv, mark: str, text: str) -> ExecSpec:
         if not self._shell:
             assert isinstance(way, Argv)
             return ExecSpec(argv=way.argv, tty=False, stdin=False)
@@ -100,7 +116,7 @@ class Process:
             argv=(*self._shell, "-c", _EVAL, "sh", mark, *arguments),
             tty=False,
             stdin=False,
-            env={"ALONGSIDE_PROBE": script_text(name)},
+            env={SCRIPT_VARIABLE: text or script_text(name)},
         )
 
     async def open(self) -> None:
