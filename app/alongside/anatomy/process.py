@@ -13,9 +13,6 @@ from types import MappingProxyType
 
 from alongside.engine.model import Details
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-_NO_FDS: Mapping[int, str] = MappingProxyType({})
-
 SIGNALS = MappingProxyType({"HUP": 1, "INT": 2, "QUIT": 3, "USR1": 10, "TERM": 15, "WINCH": 28})
 """Numbers of some signals on the engine's Linux, whatever this machine is."""
 
@@ -67,6 +64,7 @@ class ProcessFacts:
         pid: Inside the container.
         host_pid: On the engine's machine.
         ppid: Inside; 0 for a parent outside the container's pid namespace.
+        host_ppid, host_parent: Its parent on the engine's machine, with the kernel's name for it.
         pgid, sid: Process group and session, inside.
         tty: The controlling terminal, ``pts/1``; empty: it has none; None: not known.
         tpgid: The terminal's foreground process group; None also without a terminal.
@@ -88,12 +86,15 @@ class ProcessFacts:
         cgroup: Path by controllers (version 1) or under the empty name (version 2), as
             /proc/PID/cgroup has it.
         sig_caught, sig_ignored, sig_blocked: Bit n-1 stands for signal n; see `catches`.
-        missing: Why a field (by its name above) is not known.
+        missing: Why a field (by its name above) is not known. `env` may be in here and known all
+            the same: then it is what the engine was told, and not what the process has.
     """
 
     pid: int | None = None
     host_pid: int | None = None
     ppid: int | None = None
+    host_ppid: int | None = None
+    host_parent: str = ""
     pgid: int | None = None
     sid: int | None = None
     tty: str | None = None
@@ -104,12 +105,12 @@ class ProcessFacts:
     state: str = ""
     threads: int | None = None
     started: float | None = None
-    fds: Mapping[int, str] = _NO_FDS
+    fds: Mapping[int, str] = field(default_factory=dict)
     uid: int | None = None
     gid: int | None = None
     user: str = ""
     groups: tuple[int, ...] | None = None
-    group_names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    group_names: Mapping[int, str] = field(default_factory=dict)
     caps: Capsets | None = None
     no_new_privs: bool | None = None
     seccomp: int | None = None
@@ -122,7 +123,7 @@ class ProcessFacts:
     sig_caught: int | None = None
     sig_ignored: int | None = None
     sig_blocked: int | None = None
-    missing: Mapping[str, str] = _NOTHING
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     def catches(self, signal: int) -> bool | None:
         """Has it a handler of its own for signal number `signal`? None if that is not known."""
@@ -166,6 +167,6 @@ class ContainerFacts:
     pids_are_host: bool = False
     clients: int | None = None
     clients_why: str = ""
-    limits: Mapping[str, str] = _NOTHING
+    limits: Mapping[str, str] = field(default_factory=dict)
     taken: float = 0.0
     how: str = ""
