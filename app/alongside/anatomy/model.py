@@ -103,6 +103,7 @@ class Hop:
         pid: Where it is known (on the host for engine parts, inside for the process); else None.
         detail: What is known beside it: the socket's path, the tty, the host; may be empty.
         link: How it is joined to the hop before it: ``unix socket``, ``pipe``, ``pty``.
+        beside: It starts or watches what is behind it; the bytes themselves pass it by.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Hop:
     pid: int | None = None
     detail: str = ""
     link: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
