@@ -21,6 +21,9 @@ from alongside_widgets.taking import TakesKeys
 
 _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
+COPY_KEYS = frozenset({"ctrl+shift+c", "super+c", "ctrl+insert"})
+"""What copies while something is marked; else they are keys for the program."""
+
 
 class Terminal(Pointing, TakesKeys):
     """Shows a program and lets the user work with it.
@@ -103,15 +106,25 @@ class Terminal(Pointing, TakesKeys):
             return
         event.stop()
         event.prevent_default()
+        self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Take a key that is not the app's: scroll or copy, send it, or tell it is locked out."""
         if self._scroll_key(event.key):
             return
         if self.locked:
             self.post_message(messages.LockedKey(self, event.key))
-            return
-        if isinstance(event, RawKey) and event.press is not None:
+        elif isinstance(event, RawKey) and event.press is not None:
             self.press(event.press)
         else:
             self.press(from_event(event.key, event.character))
+
+    def take_paste(self, text: str) -> None:
+        """Take text that is pasted for the program: send it, or tell that it is locked out."""
+        if self.locked:
+            self.post_message(messages.LockedKey(self, "paste"))
+        else:
+            self.paste(text)
 
     def _browse(self, event: events.Key) -> None:
         """Let the widget's own bindings have the key, and nobody else's."""
@@ -127,7 +140,7 @@ class Terminal(Pointing, TakesKeys):
 
     def _scroll_key(self, key: str) -> bool:
         """Scroll, or copy, if that is what the key is for; return whether it was."""
-        if key in ("ctrl+shift+c", "super+c", "ctrl+insert"):
+        if key in COPY_KEYS:
             return self.copy_selection()
         if self.modes.alternate_screen:
             return False
@@ -149,10 +162,7 @@ class Terminal(Pointing, TakesKeys):
     def on_paste(self, event: events.Paste) -> None:
         """Send what the user pasted."""
         event.stop()
-        if self.locked:
-            self.post_message(messages.LockedKey(self, "paste"))
-        else:
-            self.paste(event.text)
+        self.take_paste(event.text)
 
     # Focus
 

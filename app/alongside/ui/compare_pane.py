@@ -15,6 +15,8 @@ from alongside.engine.model import Container
 from alongside.session.session import Facts, Phase
 from alongside.ui.pane import Pane
 from alongside.ui.session_pane import SessionPane
+from alongside.ui.twin import Together
+from alongside_widgets.monitor import Monitor
 from alongside_widgets.split import Split
 
 SIDE_BY_SIDE = 96
@@ -33,6 +35,7 @@ class ComparePane(Pane):
             text-wrap: nowrap; text-overflow: ellipsis;
             border-top: solid $foreground 25%;
         }
+        &.-both SessionPane { border-top: heavy $warning; border-title-color: $text-warning; }
     }
     """
 
@@ -40,6 +43,7 @@ class ComparePane(Pane):
         super().__init__()
         self._halves = (first, second)
         self._turned = False
+        self._together = Together(first.terminal, second.terminal)
 
     def compose(self) -> ComposeResult:
         """The halves and the line."""
@@ -58,8 +62,10 @@ class ComparePane(Pane):
 
     @property
     def keyboard(self) -> str:
-        """The focused half's."""
-        return self.half.keyboard
+        """The focused half's, or both's."""
+        if not self._together.both:
+            return self.half.keyboard
+        return "BOTH: " + " + ".join(half.keyboard.partition(": ")[2] for half in self._halves)
 
     @property
     def half(self) -> SessionPane:
@@ -88,6 +94,10 @@ class ComparePane(Pane):
         if event.control is self:
             return
         event.stop()
+        if self._together.both and any(half.ended for half in self._halves):
+            self._type_into_both(False)
+            self.post_message(self.Told(self, "One half has ended: keys go to one half again."))
+        self._mark_halves()
         first, second = (half.session for half in self._halves)
         line = self.query_one(".compare--line", Static)
         if Phase.LIVE in (first.phase, second.phase):
@@ -134,6 +144,46 @@ class ComparePane(Pane):
         if self._split.zoomed is not None:
             self._split.zoom(self._halves.index(other))
         self.screen.set_focus(other.target())
+
+    async def do_both(self) -> None:
+        """Type into both halves at once; or into one again."""
+        if any(half.ended for half in self._halves):
+            why = "One half has ended: there is only one to type into."
+            self.post_message(self.Refused(self, why))
+            return
+        self._type_into_both(not self._together.both)
+        locked = [half for half in self._halves if half.terminal.locked]
+        if self._together.both and locked:
+            told = f"{locked[0].why_locked}: the {locked[0].kind} half gets nothing."
+            self.post_message(self.Told(self, told))
+
+    def _type_into_both(self, both: bool) -> None:
+        self._together.type_into_both(both)
+        self.set_class(both, "-both")
+        if both and self._split.zoomed is not None:
+            self._split.zoom(None)
+        self._mark_halves()
+        self.post_message(self.Changed(self))
+
+    async def do_link(self) -> None:
+        """Scroll both halves together; or each for itself again."""
+        together = self._together
+        together.link(not together.linked, self.half.terminal)
+        self._mark_halves()
+        self.post_message(self.Changed(self))
+
+    @on(Monitor.Scrolled)
+    def _half_scrolled(self, event: Monitor.Scrolled) -> None:
+        event.stop()
+        half = next(half for half in self._halves if half.terminal is event.control)
+        self._together.scrolled(half.terminal)
+
+    def _mark_halves(self) -> None:
+        """Write into the borders what the halves do together."""
+        for half in self._halves:
+            gets = "gets nothing: locked" if half.terminal.locked else "keys go to BOTH"
+            marks = [gets] * self._together.both + ["⇅ scroll together"] * self._together.linked
+            half.mark(" · ".join(marks))
 
     async def do_turn_split(self) -> None:
         """Side by side, or one above the other."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual import on, work
+from textual import events, on, work
 
 from alongside.session.session import Kind, Phase, Session
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
+from alongside.ui.twin import TwinTerminal
 from alongside_widgets.key_decoding import from_event
 from alongside_widgets.keys import Mod, encode
 from alongside_widgets.terminal import Terminal
@@ -54,7 +55,7 @@ class GuardedPane(MonitorPane):
         self.session = session
         self.kind = session.kind.value
         self.leave = leave
-        self.terminal = Terminal(passthrough=frozenset({leader}), scrollback=scrollback)
+        self.terminal = TwinTerminal(passthrough=frozenset({leader}), scrollback=scrollback)
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._early: bytearray | None = bytearray()
@@ -81,16 +82,30 @@ class GuardedPane(MonitorPane):
         event.stop()
         if self.ended or self.kind == Kind.LOGS:
             self.post_message(self.KeyPressed(self, event.key))
-        elif event.key == "ctrl+c":
+        elif not await self._keep_out(event.key):
+            self.post_message(self.Refused(self, f"{self.why_locked}: nothing you type arrives."))
+
+    @on(TwinTerminal.LockedOut)
+    async def _twin_locked_out(self, event: TwinTerminal.LockedOut) -> None:
+        """Keys typed beside it: an ended pane does not take them for its own."""
+        event.stop()
+        if not self.ended:
+            await self._keep_out(event.key)
+
+    @property
+    def why_locked(self) -> str:
+        """Why no key arrives while it is locked."""
+        return "Input is locked" if self.session.facts.can_type else "This process has no stdin"
+
+    async def _keep_out(self, name: str) -> bool:
+        """Do what a locked key still does; False if it would only have been typed."""
+        if name == "ctrl+c" and self.kind == Kind.ATTACH:
             self._ask(_INTERRUPT, _INTERRUPT)
-        else:
-            # The session drops what is locked out, but must see the detach keys.
-            key = from_event(event.key, None)
-            await self.session.write(encode(key, self.terminal.modes))
-            if Mod.CTRL not in key.mods:
-                open_ = self.session.facts.can_type
-                why = "Input is locked" if open_ else "This process has no stdin"
-                self.post_message(self.Refused(self, f"{why}: nothing you type arrives."))
+            return True
+        # The session drops what is locked out, but must see the detach keys.
+        key = from_event(name, None)
+        await self.session.write(encode(key, self.terminal.modes))
+        return Mod.CTRL in key.mods
 
     @work(exclusive=True, group="ask")
     async def _ask(self, key: bytes, data: bytes) -> None:
@@ -147,8 +162,8 @@ class GuardedPane(MonitorPane):
 
     async def do_send_leader(self) -> None:
         """Send the leader key itself."""
-        self.terminal.press(from_event(self._leader, None))
+        self.terminal.take_key(events.Key(self._leader, None))
 
     async def do_paste(self) -> None:
         """Paste what was copied in alongside."""
-        self.terminal.paste(self.app.clipboard)
+        self.terminal.take_paste(self.app.clipboard)

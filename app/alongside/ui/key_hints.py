@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from alongside.actions import Action, Scope, key_name, key_names, of
+from alongside.actions import BY_ID, Action, Scope, key_name, key_names, of
 from alongside.config import Settings
 
 
@@ -25,6 +25,7 @@ class Place(Enum):
     BROWSING = "browsing"
     LOCKED = "locked"
     WATCHED = "watched"
+    BOTH = "both"
 
 
 _FIRST = 6
@@ -62,6 +63,12 @@ class KeyHints(Static):
         if place is Place.TERMINAL:
             others = "every other key goes to the process"
             return [leader, Content.styled(others, "$text-disabled")]
+        if place is Place.BOTH:
+            both = BY_ID["leader.both"]
+            end = self._settings.keys.get(both.id, both.keys).split(",")[0]
+            keys = f"{key_name(self._settings.leader)} {key_name(end)}"
+            stop = self._hint(keys, "ends it", "screen.pane('both')")
+            return [leader, Content.styled("keys go to BOTH halves", "bold $text-warning"), stop]
         if place is Place.WATCHED:
             watched = "this process has no stdin: it can only be watched"
             return [leader, Content.styled(watched, "$text-disabled")]

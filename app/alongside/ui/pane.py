@@ -12,6 +12,8 @@ from textual.widget import Widget
 from alongside.engine.model import Container
 from alongside.ui.key_hints import Place
 
+_FOR_TWO = dict.fromkeys(("both", "link"), "That takes a comparison: two halves in one tab.")
+
 
 @dataclass
 class PaneMessage(Message):
@@ -90,7 +92,8 @@ class Pane(Vertical):
         method = getattr(self, f"do_{action}", None)
         if method is None:
             label = action.replace("_", " ")
-            self.post_message(self.Refused(self, f"There is nothing to {label} here."))
+            why = _FOR_TWO.get(action, f"There is nothing to {label} here.")
+            self.post_message(self.Refused(self, why))
         else:
             await method()
 

@@ -76,6 +76,7 @@ class SessionPane(GuardedPane):
         self._instead = instead
         self._offer: Sequence[str] = ()
         self._back = False
+        self._mark = ""
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
 
@@ -115,6 +116,8 @@ class SessionPane(GuardedPane):
             return Place.BROWSING
         if self.kind == Kind.LOGS:
             return Place.RUNNING
+        if self.terminal.twin is not None:
+            return Place.BOTH
         if not self.session.locked:
             return Place.TERMINAL
         return Place.LOCKED if self.session.facts.can_type else Place.WATCHED
@@ -207,13 +210,24 @@ class SessionPane(GuardedPane):
         # Until it is open nobody knows whether it will be locked: what is typed waits.
         opening = session.phase in (Phase.NEW, Phase.OPENING)
         self.terminal.locked = not opening and (session.locked or self.ended)
-        what = self.title.partition(": ")[2]
-        self.border_title = Content(f"{what} · {session.container_name}")
+        self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
             self._facts.update(facts_line(session, self.leave))
         elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
+
+    def _entitle(self) -> None:
+        what = self.title.partition(": ")[2]
+        mark = Content.styled(f" {self._mark} ", "reverse") if self._mark else ""
+        name = self.session.container_name
+        self.border_title = Content.assemble(f"{what} · {name}", " " if mark else "", mark)
+
+    def mark(self, words: str) -> None:
+        """Write `words` into the border, where nobody overlooks them; empty for none."""
+        if words != self._mark:
+            self._mark = words
+            self._entitle()
 
     def _failed(self, error: AlongsideError) -> None:
         self._show()
