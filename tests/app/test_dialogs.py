@@ -304,7 +304,7 @@ async def test_the_sidebar_is_hidden_from_a_terminal_and_comes_back(pilot):
     assert isinstance(terminal, Terminal)
     width = terminal.size.width
     await leader(pilot, "f2")
-    await leader(pilot, "b")
+    await leader(pilot, "f2")
     await gone(pilot, "▾ shop")
     await wait_for(lambda: terminal.size.width > width)
     await type_in(pilot, "stty size")
