@@ -75,7 +75,7 @@ async def test_the_life_of_a_container(engine_host: str) -> None:
         await engine.rename(name, f"{name}-new")
         assert (await engine.inspect(f"{name}-new")).name == f"{name}-new"
         await engine.rename(f"{name}-new", name)
-        with pytest.raises(ConflictError, match=r"(?i)running container"):
+        with pytest.raises(ConflictError, match=r"(?i)running"):
             await engine.remove(name)
         await engine.stop(name, 0)
         assert await state() is State.EXITED

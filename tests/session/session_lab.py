@@ -74,6 +74,14 @@ class Lab:
         pid, command = table.titles.index("PID"), table.titles.index("CMD")
         return [row[command] for row in table.rows if row[pid] != main]
 
+    async def until_processes(self, name: str, count: int) -> None:
+        """Wait until so many processes are in the container beside its main process."""
+
+        async def there() -> bool:
+            return len(await self.processes(name)) == count
+
+        await wait_for(there, what=f"{count} processes")
+
     async def clean_up(self) -> None:
         await self.sessions.close_all()
         if self._made:

@@ -195,10 +195,10 @@ class Engine(Protocol):
         can list *after* it and miss nothing. Ends by raising `UnreachableError`; never silently.
 
         What to rely on, by action: ``create``, ``start``, ``die`` (``exitCode``), ``stop`` (after
-        ``kill`` with ``signal``, and ``die``), ``restart`` (after ``start``), ``pause``,
-        ``unpause``, ``rename`` (``name`` is the new one), ``destroy``, ``attach``, ``resize``,
-        ``health_status`` (``detail``), and ``exec_create``, ``exec_start``, ``exec_die`` with
-        ``execID``. Leaving an attach need not be an event.
+        ``kill`` with ``signal``; before or after ``die``), ``restart`` (after ``start``),
+        ``pause``, ``unpause``, ``rename`` (``name`` is the new one), ``destroy``, ``attach``,
+        ``resize``, ``health_status`` (``detail``), and ``exec_create``, ``exec_start``,
+        ``exec_die`` with ``execID``. Leaving an attach need not be an event.
         """
 
     async def inspect(self, id: str) -> Details:
@@ -269,8 +269,8 @@ class Engine(Protocol):
     async def stop(self, id: str, timeout: float = 10) -> None:
         """Ask the main process to end; kill it after `timeout` seconds.
 
-        Returns when it has ended. One that waits to be restarted stops waiting; a stopped one is
-        left alone. A main process that is pid 1 and has no handler does not hear TERM.
+        Returns when it has ended: `inspect` says so at once, `list` within a moment. One that waits
+        to be restarted stops waiting; a stopped one is left alone. A main process that is pid 1 and has no handler does not hear TERM.
         """
 
     async def restart(self, id: str, timeout: float = 10) -> None:
