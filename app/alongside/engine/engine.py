@@ -270,7 +270,8 @@ class Engine(Protocol):
         """Ask the main process to end; kill it after `timeout` seconds.
 
         Returns when it has ended: `inspect` says so at once, `list` within a moment. One that waits
-        to be restarted stops waiting; a stopped one is left alone. A main process that is pid 1 and has no handler does not hear TERM.
+        to be restarted stops waiting; a stopped one is left alone. A main process that is pid 1 and
+        has no handler does not hear TERM.
         """
 
     async def restart(self, id: str, timeout: float = 10) -> None:
