@@ -59,7 +59,7 @@ async def exec_ending(
     if lost is not None:
         return Ending(
             Reason.LOST,
-            f"The connection to the engine broke: {lost.message}.",
+            f"{lost.message}.",
             f"{command} may go on in {name}; the next start of alongside ends it.",
             duration=duration,
         )
@@ -157,10 +157,10 @@ async def _settled(engine: Engine, container_id: str, started_at: str) -> Detail
 
 
 def _broken(lost: EngineError | None, duration: float) -> Ending:
-    said = f": {lost.message}" if lost else ", though the container runs on"
+    said = lost.message if lost else "The stream ended, though the container runs on"
     return Ending(
         Reason.LOST,
-        f"The connection to the engine broke{said}.",
+        f"{said}.",
         "The main process is not affected. Attach again.",
         duration=duration,
     )

@@ -15,7 +15,7 @@ from alongside.actions import Scope
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
-from alongside.secrets import is_secret_name, mask_env, mask_text, mask_value
+from alongside.secrets import MASK, is_secret_name, mask_env, mask_text, mask_value
 from alongside.ui.bindings import bindings
 from alongside.ui.key_hints import Place
 from alongside.ui.monitor_pane import MonitorPane
@@ -26,8 +26,9 @@ _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
 
 
 def as_terminal(raw: Mapping[str, Any]) -> bytes:
-    """Return `raw` as indented JSON for a terminal, keys in colour; ASCII, so nothing hides."""
+    """Return `raw` as indented JSON for a terminal, keys in colour; ASCII but for masks: nothing hides."""
     text = json.dumps(raw, indent=2, default=dict)  # what is no dict in it is a read-only mapping
+    text = text.replace(json.dumps(MASK)[1:-1], MASK)
     return _KEY.sub("\\1\x1b[36m\\2\x1b[39m\\3", text).replace("\n", "\r\n").encode()
 
 
