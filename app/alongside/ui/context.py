@@ -12,6 +12,7 @@ from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
 from alongside.ui.fleet import Finder
+from alongside.ui.happenings import Happenings
 from alongside.ui.operations import operation
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Context:
         state: The folder for alongside's own notes.
         last_exec: What the exec form was filled in with last.
         farewell: What was ended on leaving; printed once the terminal is given back.
+        happenings: The engine's events, by container.
     """
 
     settings: Settings
@@ -41,6 +43,7 @@ class Context:
     engine: Engine | None = None
     last_exec: ExecRequest | None = None
     farewell: list[str] = field(default_factory=list)
+    happenings: Happenings = field(default_factory=Happenings)
     _sessions: Sessions | None = None
     _runs: list[ProbeRun] = field(default_factory=list)
 

@@ -15,6 +15,7 @@ from alongside.engine.engine import Engine
 from alongside.engine.model import EngineInfo
 from alongside.engine.watch import Snapshot, Watch
 from alongside.errors import AlongsideError
+from alongside.ui.happenings import Happenings
 
 Finder = Callable[[], Awaitable[tuple[Engine, EngineInfo]]]
 """Finds an engine and connects to it; raises AlongsideError."""
@@ -51,10 +52,12 @@ class Fleet:
 
     Args:
         post: Where messages go.
+        happenings: Given the engine's events for as long as it is watched.
     """
 
-    def __init__(self, post: Callable[[Message], object]) -> None:
+    def __init__(self, post: Callable[[Message], object], happenings: Happenings) -> None:
         self._post = post
+        self._happenings = happenings
         self._watch: Watch | None = None
         self.engine: Engine | None = None
 
@@ -68,10 +71,12 @@ class Fleet:
         self.engine = engine
         self._post(Connected(engine, info))
         self._watch = watch = Watch(engine)
+        self._happenings.feed_from(watch.events)
         try:
             async for snapshot in watch.snapshots():
                 self._post(Seen(snapshot))
         finally:
+            self._happenings.feed_from(None)
             await watch.close()
 
     def show(self, ids: tuple[str, ...]) -> None:

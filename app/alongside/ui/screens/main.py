@@ -58,7 +58,7 @@ class MainScreen(Openers):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
-        self.fleet = Fleet(self.post_message)
+        self.fleet = Fleet(self.post_message, context.happenings)
         self._wanted = context.container
         self._looked_at: tuple[str, State] | None = None
 
