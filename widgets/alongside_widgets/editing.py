@@ -99,16 +99,18 @@ class Editing(Motion):
             self.visible[self.y].delete(self.x, count or 1, self.right + 1, self.blank)
 
     def insert_lines(self, count: int | None = None) -> None:
-        """IL: at the cursor, within the margins; the cursor keeps its column."""
+        """IL: at the cursor, within the margins; the cursor goes to the left margin."""
         self.pending = False
         if self._inside():
             self.scroll_rows_down(self.y, count or 1)
+            self.x = self.left
 
     def delete_lines(self, count: int | None = None) -> None:
-        """DL: at the cursor, within the margins; the cursor keeps its column."""
+        """DL: at the cursor, within the margins; the cursor goes to the left margin."""
         self.pending = False
         if self._inside():
             self.scroll_rows_up(self.y, count or 1)
+            self.x = self.left
 
     def insert_columns(self, count: int | None = None) -> None:
         """DECIC: at the cursor, in every row within the margins."""

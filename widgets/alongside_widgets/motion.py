@@ -121,24 +121,29 @@ class Motion(Grid):
             self.x = min(self.last_column(), x)
 
     def horizontal_position(self, column: int | None = None) -> None:
-        """HPA: never counted from the margin."""
-        self.pending = False
-        self.x = min(self.last_column(), (column or 1) - 1)
+        """HPA: as CHA."""
+        self.cursor_to_column(column)
 
     def cursor_to_line(self, line: int | None = None) -> None:
-        """VPA: never counted from the margin."""
+        """VPA: under DECOM counted from the top margin."""
         self.pending = False
-        self.y = min(self.rows, line or 1) - 1
+        y = (line or 1) - 1
+        if self.modes.origin:
+            self.y = min(self.bottom, self.top + y)
+        else:
+            self.y = min(self.rows - 1, y)
 
     def cursor_forward_absolute(self, count: int | None = None) -> None:
-        """HPR: right, past a margin if there is one."""
+        """HPR: right, past a margin if there is one; not under DECOM."""
         self.pending = False
-        self.x = min(self.last_column(), self.x + (count or 1))
+        limit = self.right if self.modes.origin else self.last_column()
+        self.x = min(limit, self.x + (count or 1))
 
     def cursor_down_absolute(self, count: int | None = None) -> None:
-        """VPR: down, past a margin if there is one."""
+        """VPR: down, past a margin if there is one; not under DECOM."""
         self.pending = False
-        self.y = min(self.rows - 1, self.y + (count or 1))
+        limit = self.bottom if self.modes.origin else self.rows - 1
+        self.y = min(limit, self.y + (count or 1))
 
     # Tab stops
 

@@ -216,10 +216,12 @@ class Switching(Writing):
                 self._swap_screens(True)
             if number == 1049:
                 self._erase_rows(0, self.rows, False)
+                self.pending = False
         else:
             if alternate:
                 if number == 1047:
                     self._erase_rows(0, self.rows, False)
+                    self.pending = False
                 self._swap_screens(False)
             if number == 1049:
                 self.restore_cursor()
