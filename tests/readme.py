@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import json
-from dataclasses import fields
 from pathlib import Path
 
 from alongside import config
@@ -42,10 +41,9 @@ def settings() -> str:
             words[before.target.id] = str(after.value.value)
     defaults = config.Settings()
     lines = ["| setting | default | what it is |", "|---|---|---|"]
-    for item in fields(config.Settings):
-        value = getattr(defaults, item.name)
-        shown = "" if item.name == "keys" else json.dumps(value)
-        lines.append(f"| `{item.name}` | `{shown or '{}'}` | {words[item.name]} |")
+    for name, value in defaults._asdict().items():
+        shown = "{}" if name == "keys" else json.dumps(value)
+        lines.append(f"| `{name}` | `{shown}` | {words[name]} |")
     return "\n".join(lines)
 
 

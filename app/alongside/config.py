@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from alongside.actions import BY_ID
 from alongside.clean import clean
@@ -23,8 +23,7 @@ SIG_PROXY = ("ask", "always", "never")
 DEFAULT = "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Every setting, ready for use."""
 
     engine: str = ""
@@ -45,12 +44,11 @@ class Settings:
     """The name of a Textual theme."""
     scrollback: int = 10_000
     """Lines kept above each pane."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     """The table [keys]: an action's id = "key,key"; the help screen (F1) shows the ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The effective settings and, by name, where each one came from.
 
     `file` is the configuration file's place, whether or not it exists.
@@ -105,7 +103,7 @@ def load(environ: Mapping[str, str], flags: Mapping[str, Any], config: str = "")
         ),
     )
     values: dict[str, Any] = {}
-    sources = {item.name: DEFAULT for item in fields(Settings)}
+    sources = dict.fromkeys(Settings._fields, DEFAULT)
     for found, where in layers:
         _one_address(found, where)
         # A nearer address overrules a farther one of the other kind, as with the docker CLI.
@@ -116,11 +114,11 @@ def load(environ: Mapping[str, str], flags: Mapping[str, Any], config: str = "")
         for name, value in found.items():
             values[name] = _checked(name, value, where(name))
             sources[name] = where(name)
-    return Loaded(replace(Settings(), **values), sources, path)
+    return Loaded(Settings(**values), sources, path)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    names = [item.name for item in fields(Settings) if item.name != "keys"]
+    names = [name for name in Settings._fields if name != "keys"]
     found: dict[str, Any] = {
         name: environ[f"ALONGSIDE_{name.upper()}"]
         for name in names
@@ -154,12 +152,11 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not TOML: {error}", "Mend that line.") from None
-    known = {item.name for item in fields(Settings)}
     for name in table:
-        if name not in known:
+        if name not in Settings._fields:
             raise ConfigError(
                 f"{path}, line {_line_of(text, name)}: there is no setting {clean(name)!r}",
-                f"The settings are {', '.join(sorted(known))}.",
+                f"The settings are {', '.join(sorted(Settings._fields))}.",
             )
     if isinstance(table.get("keys"), dict):
         table["keys"] = dict(_flat(table["keys"]))

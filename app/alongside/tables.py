@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
 from typing import Any
 
 from rich.cells import cell_len
 
 from alongside.clean import clean
-from alongside.config import Loaded, Settings
+from alongside.config import Loaded
 from alongside.engine.contexts import ContextInfo
 from alongside.engine.model import Container, Port
 
@@ -64,7 +63,12 @@ def containers_table(containers: Iterable[Container]) -> str:
 
 def containers_json(containers: Iterable[Container]) -> str:
     """Return the list as a JSON array of objects, one a container."""
-    return _json([asdict(container) for container in _ordered(containers)])
+    return _json([_plain(container) for container in _ordered(containers)])
+
+
+def _plain(container: Container) -> dict[str, Any]:
+    ports = [port._asdict() for port in container.ports]
+    return container._asdict() | {"ports": ports}
 
 
 def contexts_table(found: Iterable[ContextInfo]) -> str:
@@ -86,7 +90,7 @@ def contexts_table(found: Iterable[ContextInfo]) -> str:
 
 def contexts_json(found: Iterable[ContextInfo]) -> str:
     """Return docker's contexts as a JSON array."""
-    return _json([asdict(context) for context in found])
+    return _json([context._asdict() for context in found])
 
 
 def _shown(value: object) -> str:
@@ -96,12 +100,11 @@ def _shown(value: object) -> str:
 def config_table(loaded: Loaded) -> str:
     """Return the effective settings, each with where it came from, as TOML with comments."""
     lines = [f"# {loaded.file}" + ("" if loaded.file.exists() else " (does not exist)")]
-    for item in fields(Settings):
-        if item.name == "keys":
+    for name, value in loaded.settings._asdict().items():
+        if name == "keys":
             continue
-        value = getattr(loaded.settings, item.name)
-        assignment = f"{item.name} = {_shown(value)}"
-        lines.append(f"{assignment:<32} # {loaded.sources[item.name]}")
+        assignment = f"{name} = {_shown(value)}"
+        lines.append(f"{assignment:<32} # {loaded.sources[name]}")
     if loaded.settings.keys:
         lines += ["", f"[keys] # {loaded.sources['keys']}"]
         lines += [f"{_shown(name)} = {_shown(key)}" for name, key in loaded.settings.keys.items()]
@@ -111,10 +114,7 @@ def config_table(loaded: Loaded) -> str:
 def config_json(loaded: Loaded) -> str:
     """Return the effective settings as ``{name: {value, source}}`` with the file's place."""
     settings = {
-        item.name: {
-            "value": getattr(loaded.settings, item.name),
-            "source": loaded.sources[item.name],
-        }
-        for item in fields(Settings)
+        name: {"value": dict(value) if name == "keys" else value, "source": loaded.sources[name]}
+        for name, value in loaded.settings._asdict().items()
     }
     return _json({"file": str(loaded.file), "settings": settings})

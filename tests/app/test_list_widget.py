@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from textual.app import App, ComposeResult
@@ -29,8 +28,8 @@ HOSTILE = (
 
 
 def box(name: str, **more: object) -> Container:
-    state = State.RUNNING
-    return replace(Container(id=f"{name}-id", name=name, image="img:1", state=state), **more)
+    running = Container(id=f"{name}-id", name=name, image="img:1", state=State.RUNNING)
+    return running._replace(**more)
 
 
 class Listing(App[None]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -14,7 +13,7 @@ from alongside.engine.model import Details, Health, State
 from alongside.errors import EngineError
 
 FINE = Details("c", "n", "x", State.RUNNING, pid=1)
-ENDED = replace(FINE, state=State.EXITED, exit_code=0)
+ENDED = FINE._replace(state=State.EXITED, exit_code=0)
 INFO, WARN, FAIL = (Finding(severity, f"{severity}.") for severity in Severity)
 
 
@@ -23,26 +22,25 @@ INFO, WARN, FAIL = (Finding(severity, f"{severity}.") for severity in Severity)
     [
         (FINE, []),
         (ENDED, []),
-        (replace(ENDED, exit_code=143), []),
-        (replace(ENDED, exit_code=None), []),
+        (ENDED._replace(exit_code=143), []),
+        (ENDED._replace(exit_code=None), []),
         (
-            replace(ENDED, exit_code=137, oom_killed=True),
+            ENDED._replace(exit_code=137, oom_killed=True),
             ["want of memory", "code 137: it was"],
         ),
-        (replace(ENDED, exit_code=9), ["exit code 9."]),
-        (replace(FINE, state=State.RESTARTING, restarts=7, exit_code=0), ["restarted it 7 times"]),
-        (replace(FINE, restarts=4), ["restarted it 4 times"]),
-        (replace(FINE, health=Health.UNHEALTHY), ["health check fails."]),
+        (ENDED._replace(exit_code=9), ["exit code 9."]),
+        (FINE._replace(state=State.RESTARTING, restarts=7, exit_code=0), ["restarted it 7 times"]),
+        (FINE._replace(restarts=4), ["restarted it 4 times"]),
+        (FINE._replace(health=Health.UNHEALTHY), ["health check fails."]),
         (
-            replace(
-                FINE,
+            FINE._replace(
                 health=Health.UNHEALTHY,
                 raw=MappingProxyType({"State": {"Health": {"Log": [{"Output": "curl:\n7"}]}}}),
             ),
             ["health check fails: curl: 7"],
         ),
-        (replace(ENDED, raw=MappingProxyType({"State": {"Error": "no such file"}})), ["no such f"]),
-        (replace(FINE, raw=MappingProxyType({"State": None})), []),
+        (ENDED._replace(raw=MappingProxyType({"State": {"Error": "no such file"}})), ["no such f"]),
+        (FINE._replace(raw=MappingProxyType({"State": None})), []),
     ],
 )
 def test_what_an_inspect_tells(details: Details, said: list[str]) -> None:

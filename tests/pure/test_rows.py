@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +9,7 @@ from alongside.ui.rows import Heading, arrange, look
 
 
 def box(name: str, state: State = State.RUNNING, project: str = "", **more: object) -> Container:
-    return replace(
-        Container(id=f"{name}-id", name=name, image="img", state=state, project=project), **more
-    )
+    return Container(f"{name}-id", name, "img", state, project=project, **more)
 
 
 def shape(rows):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -18,7 +17,7 @@ from alongside.errors import NotFoundError, UnreachableError
 
 
 def row(id: str, state: State = State.RUNNING, **changes: object) -> Container:
-    return replace(Container(id, f"name-{id}", "image", state), **changes)
+    return Container(id, f"name-{id}", "image", state)._replace(**changes)
 
 
 class Scripted:

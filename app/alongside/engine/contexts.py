@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from alongside.clean import clean
 from alongside.engine.model import Endpoint, TLSFiles
@@ -23,8 +22,7 @@ DEFAULT = "default"
 DEFAULT_SOCKET = "unix:///var/run/docker.sock"
 
 
-@dataclass(frozen=True, slots=True)
-class ContextInfo:
+class ContextInfo(NamedTuple):
     """One line of ``alongside contexts``.
 
     Attributes:

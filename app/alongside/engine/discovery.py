@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from alongside.clean import clean
 from alongside.engine.contexts import (
@@ -32,8 +32,7 @@ __all__ = ["Choice", "ContextInfo", "candidates", "contexts", "find_engine"]
 _ENGINES = ("docker", "podman")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What flags and settings say about which engine is wanted; empty for no word.
 
     Attributes:

@@ -6,8 +6,7 @@ dropped, CPU as this container's share of what the whole machine spent between t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from alongside.engine.docker_api import DockerApi, part
 from alongside.engine.docker_model import dict_of, number_of
@@ -17,8 +16,7 @@ _FIRST_SECONDS = 10.0  # the engine takes two readings, a second apart
 _REMEMBERED = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Counters:
+class Counters(NamedTuple):
     """CPU nanoseconds so far: the container's, the machine's, and how many CPUs there are."""
 
     own: int

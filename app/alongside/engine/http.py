@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alongside.engine.exchange import Body, Connection, Head, SilenceError
 from alongside.engine.transport import Dialer
@@ -23,8 +23,7 @@ ANSWER_SECONDS = 5.0
 _KEPT = 4  # idle connections
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole answer."""
 
     head: Head
@@ -36,8 +35,7 @@ class Answer:
         return self.head.status
 
 
-@dataclass(frozen=True, slots=True)
-class Hijacked:
+class Hijacked(NamedTuple):
     """What `hijack` returns: a raw stream after status 101 (or 200), else the refusal."""
 
     head: Head

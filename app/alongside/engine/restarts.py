@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
@@ -51,7 +50,7 @@ class RestartCounts:
     def applied(self, row: Container) -> Container:
         """Return `row` with its count, if that is known."""
         count = self._counts.get(row.id)
-        return row if count is None else replace(row, restarts=count)
+        return row if count is None else row._replace(restarts=count)
 
     async def run(self) -> None:
         """Ask for what is wanted, for ever."""

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from alongside.clean import clean
@@ -24,8 +23,7 @@ from alongside.errors import DeadlineError, EndpointError, EngineError, Unreacha
 CONNECT_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An endpoint's URL, taken apart.
 
     Attributes:

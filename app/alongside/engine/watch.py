@@ -13,7 +13,7 @@ import weakref
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, Event
@@ -40,8 +40,7 @@ _AGE_SECONDS = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _LIST_SHARE = 50  # and never for more than a fiftieth of the time
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """The containers at one moment.
 
     Attributes:

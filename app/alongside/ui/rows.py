@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alongside.engine.model import Container, Health, State
 
 NO_PROJECT = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The row above the containers of one compose project (or of none)."""
 
     project: str
@@ -28,8 +27,7 @@ class Heading:
 Row = Heading | Container
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a state is shown: glyph, word, and the name of its colour class. Never colour alone."""
 
     glyph: str

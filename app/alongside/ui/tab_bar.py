@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,8 +17,7 @@ from textual.widget import Widget
 from alongside.ui.line import crop
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(NamedTuple):
     """One tab.
 
     Attributes:
@@ -101,7 +101,7 @@ class TabBar(Widget):
         """Mark a tab (unless it is the active one), or unmark it."""
         for tab in self.tabs:
             if tab.id == tab_id:
-                self.update(replace(tab, marked=marked and tab_id != self.active))
+                self.update(tab._replace(marked=marked and tab_id != self.active))
 
     def _label(self, number: int, tab: Tab) -> str:
         name, colon, kind = tab.title.partition(": ")
