@@ -151,6 +151,7 @@ class ContainerFacts:
         main: Its main process; None when it does not run (or nothing at all is known of it).
         new: The exec'd process; None when there is none.
         new_is_ours: Was `new` started just to be looked at, as ``docker exec -it`` would start it?
+        why_no_exec: Why `new` is None, for people.
         processes: All of the container, but for whatever was started to read them.
         pids_are_host: Are the pids in `processes` those of the engine's machine?
         clients: How many clients are attached; None: see `clients_why`.
@@ -163,6 +164,7 @@ class ContainerFacts:
     main: ProcessFacts | None = None
     new: ProcessFacts | None = None
     new_is_ours: bool = False
+    why_no_exec: str = ""
     processes: tuple[Listed, ...] = ()
     pids_are_host: bool = False
     clients: int | None = None
