@@ -9,7 +9,7 @@ from alongside.ui.rows import Heading, arrange, look
 
 
 def box(name: str, state: State = State.RUNNING, project: str = "", **more: object) -> Container:
-    return Container(f"{name}-id", name, "img", state, project=project, **more)
+    return Container(f"{name}-id", name, "img", state, project=project)._replace(**more)
 
 
 def shape(rows):
