@@ -188,7 +188,9 @@ def _raw(parts: dict[str, bytes]) -> Raw:
 
 
 def _without_reader(answer: Answer, what: Sequence[str]) -> None:
-    spared = answer.pid if SELF in what else 0
-    answer.table = [
-        process for process in answer.table if process.sid != answer.pid or process.pid == spared
-    ]
+    """Leave the script out of the table; asked for itself it stands there as the shell it is."""
+    kept = [process for process in answer.table if process.sid != answer.pid]
+    if SELF in what:
+        own = (process for process in answer.table if process.pid == answer.pid)
+        kept += [replace(process, argv=answer.shell) for process in own]
+    answer.table = kept
