@@ -20,6 +20,8 @@ from alongside.errors import ConfigError
 
 ENGINES = ("docker", "podman", "practice")
 SIG_PROXY = ("ask", "always", "never")
+CLIPBOARD = ("off", "ask")
+_CHOICES = {"engine": ENGINES, "sig_proxy": SIG_PROXY, "clipboard": CLIPBOARD}
 DEFAULT = "default"
 
 
@@ -38,6 +40,8 @@ class Settings(NamedTuple):
     """The sequence that leaves a session, as docker's --detach-keys."""
     sig_proxy: str = "ask"
     """Ctrl+C in an attach: `ask` first, `always` send it, `never` send it."""
+    clipboard: str = "off"
+    """When a program in a pane wants to write your clipboard (OSC 52): `off`, or `ask`."""
     shell: tuple[str, ...] = ()
     """Shells to prefer over the container's own choice, best first: ["zsh", "bash"]."""
     theme: str = "textual-dark"
@@ -207,9 +211,8 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return value
     if not isinstance(value, str):
         raise wrong("It is a text in quotes.")
-    for choice, allowed in (("engine", ENGINES), ("sig_proxy", SIG_PROXY)):
-        if name == choice and value not in allowed:
-            raise wrong(f"It is one of {', '.join(allowed)}.")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise wrong(f"It is one of {', '.join(_CHOICES[name])}.")
     if name == "leader" and not _KEY.fullmatch(value):
         raise wrong('It is one key, such as "f12" or "ctrl+b".')
     return value

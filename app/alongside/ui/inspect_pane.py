@@ -26,7 +26,7 @@ _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
 
 
 def as_terminal(raw: Mapping[str, Any]) -> bytes:
-    """Return `raw` as indented JSON for a terminal, keys in colour; ASCII but for masks: nothing hides."""
+    """Return `raw` as indented JSON for a terminal, keys in colour; ASCII, so nothing hides."""
     text = json.dumps(raw, indent=2, default=dict)  # what is no dict in it is a read-only mapping
     text = text.replace(json.dumps(MASK)[1:-1], MASK)
     return _KEY.sub("\\1\x1b[36m\\2\x1b[39m\\3", text).replace("\n", "\r\n").encode()

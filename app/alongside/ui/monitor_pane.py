@@ -9,11 +9,20 @@ from alongside.clean import clean
 from alongside.ui.pane import Pane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
+from alongside.ui.seldom import Seldom
 from alongside_widgets.monitor import Monitor
+
+_SELDOM = 5.0
+"""Seconds between two things that a program in a pane may have said outside of the pane."""
 
 
 class MonitorPane(Pane):
     """A pane around one `Monitor` (or `Terminal`) and a `SearchBar`; `compose` yields both."""
+
+    def __init__(self, *, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self._heard = Seldom(_SELDOM)
+        self._asked_clipboard = Seldom(_SELDOM)
 
     @property
     def monitor(self) -> Monitor:
@@ -57,15 +66,17 @@ class MonitorPane(Pane):
     @on(Monitor.Notified)
     def _notified(self, event: Monitor.Notified) -> None:
         event.stop()
-        said = clean(f"{event.title} {event.body}".strip(), 200)
-        self.post_message(self.Told(self, f"{self.title} says: {said}"))
         self.post_message(self.Rang(self))
+        held = self._heard.ask()
+        if held is not None:
+            said = clean(f"{event.title} {event.body}".strip(), 200)
+            self.post_message(self.Told(self, f"{self.title} says: {said}{_more(held)}"))
 
     @on(Monitor.ClipboardRequested)
     def _clipboard_requested(self, event: Monitor.ClipboardRequested) -> None:
         event.stop()
-        why = f"A program in {self.title} wanted to write your clipboard; it was not let."
-        self.post_message(self.Refused(self, why))
+        if self._asked_clipboard.ask() is not None:
+            self.post_message(self.ClipboardWanted(self, event.text))
 
     @on(Monitor.LinkActivated)
     def _link_activated(self, event: Monitor.LinkActivated) -> None:
@@ -83,3 +94,7 @@ class MonitorPane(Pane):
         )
         if await self.app.push_screen_wait(question):
             self.app.open_url(url)
+
+
+def _more(held: int) -> str:
+    return f" (and {held} more since)" if held else ""

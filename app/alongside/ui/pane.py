@@ -67,6 +67,12 @@ class Pane(Vertical):
 
         why: str
 
+    @dataclass
+    class ClipboardWanted(PaneMessage):
+        """The program in it wants this text in the user's clipboard; nothing has happened yet."""
+
+        text: str
+
     @property
     def title(self) -> str:
         """The words on its tab."""

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input
 
 from alongside.actions import Scope, of
+from alongside.clean import clean
 from alongside.ui.context import Context
 from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
@@ -93,6 +94,34 @@ class Tabs(Screen[None]):
     @on(Pane.Told)
     def _pane_told(self, event: Pane.Told) -> None:
         self.say(event.text)
+
+    @on(Pane.ClipboardWanted)
+    def _pane_wants_clipboard(self, event: Pane.ClipboardWanted) -> None:
+        if self.context.settings.clipboard == "ask":
+            self._ask_for_clipboard(event.sender.title, event.text)
+        else:
+            self.refuse(
+                f"A program in {event.sender.title} wanted to write your clipboard; it was not let "
+                '(clipboard = "ask" in the configuration lets it ask).'
+            )
+
+    @work(group="clipboard")
+    async def _ask_for_clipboard(self, title: str, text: str) -> None:
+        """Ask; while one question is open, other programs' wishes are dropped."""
+        from alongside.ui.screens.confirm import ConfirmScreen
+
+        if isinstance(self.app.screen, ConfirmScreen):
+            return
+        lines = clean(text, 400).splitlines() or ["nothing: it would be emptied"]
+        question = ConfirmScreen(
+            f"May a program in {title} write this into your clipboard?",
+            (*lines, f"{len(text)} characters in all; they are pasted wherever you paste next."),
+            yes="Write it",
+            danger=False,
+            unasked=True,
+        )
+        if await self.app.push_screen_wait(question):
+            self.app.copy_to_clipboard(text)
 
     @on(Pane.KeyPressed)
     async def _pane_key(self, event: Pane.KeyPressed) -> None:

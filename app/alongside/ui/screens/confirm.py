@@ -24,6 +24,8 @@ class ConfirmScreen(Dialog[bool]):
         consequences: What will happen, a line each.
         yes: The word on the button that does it: ``Stop it``.
         danger: Is it something that cannot be undone?
+        unasked: Does it come up without the user having done anything? Letters do not answer it
+            then: they may have been meant for a terminal.
     """
 
     BINDINGS = [
@@ -44,8 +46,10 @@ class ConfirmScreen(Dialog[bool]):
         yes: str = "Yes",
         no: str = "Cancel",
         danger: bool = True,
+        unasked: bool = False,
     ) -> None:
         super().__init__()
+        self._unasked = unasked
         self._question = question
         self._consequences = consequences
         self._yes = yes
@@ -54,6 +58,7 @@ class ConfirmScreen(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Question, consequences, two buttons."""
+        no, yes = ("", "") if self._unasked else (" (n)", " (y)")
         with VerticalScroll(classes="dialog") as box:
             box.can_focus = False
             yield Static(Content(self._question), id="question")
@@ -61,9 +66,9 @@ class ConfirmScreen(Dialog[bool]):
                 for line in self._consequences:
                     yield Static(Content(f"• {line}"), classes="consequence")
             with Horizontal(classes="dialog--buttons"):
-                yield Button(Content(f"{self._no} (n)"), id="no")
+                yield Button(Content(self._no + no), id="no")
                 yield Button(
-                    Content(f"{self._yes} (y)"),
+                    Content(self._yes + yes),
                     id="yes",
                     variant="error" if self._danger else "primary",
                 )
@@ -76,6 +81,10 @@ class ConfirmScreen(Dialog[bool]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Let letters answer only what was asked for."""
+        return not (self._unasked and action == "answer")
 
     def action_answer(self, yes: bool) -> None:
         """Answer by key."""
