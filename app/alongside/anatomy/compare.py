@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from alongside.anatomy.model import Anatomy, Section
 from alongside.anatomy.process import ContainerFacts
+from alongside.anatomy.sections.environment import environment_section
+from alongside.anatomy.sections.identity import identity_section
+from alongside.anatomy.sections.isolation import isolation_section
 from alongside.anatomy.sections.process import process_section
 from alongside.anatomy.sections.streams import streams_section
 from alongside.anatomy.tree import tree
+
+_SECTIONS = (
+    process_section,
+    streams_section,
+    identity_section,
+    environment_section,
+    isolation_section,
+)
 
 
 def compare(facts: ContainerFacts) -> Anatomy:
@@ -25,4 +36,4 @@ def compare(facts: ContainerFacts) -> Anatomy:
 
 def sections(facts: ContainerFacts) -> tuple[Section, ...]:
     """Return the sections in the order in which they are shown."""
-    return (process_section(facts), streams_section(facts))
+    return tuple(section(facts) for section in _SECTIONS)

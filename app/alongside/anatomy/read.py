@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alongside.anatomy.ask import ALL, GROUP, SELF, Answer, ask, ask_owners, explain
 from alongside.anatomy.compare import compare
+from alongside.anatomy.limits import read_limits
 from alongside.anatomy.model import Anatomy
 from alongside.anatomy.parse import Raw, process_facts
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
@@ -92,6 +93,7 @@ async def read_facts(
         new=new,
         new_is_ours=wanted == SELF,
         processes=tuple(answer.table),
+        limits=read_limits(answer.files, details),
         how="/proc by exec",
     )
 

@@ -21,8 +21,10 @@ def streams_section(facts: ContainerFacts) -> Section:
                 "tty",
                 "terminal",
                 lambda p: None if p.tty is None else p.tty or "none",
-                same="" if _both_without(facts) else "one terminal: they share every key and line",
-                differs="each has its own",
+                same="one terminal: they share every key and line" if _terminals(facts) else "",
+                differs=(
+                    "each has its own" if _terminals(facts) == 2 else "only one of them has one"
+                ),
             ),
             rows.both("size", "terminal's size", _size, field="tty_size"),
             rows.both("input", "can it read input", _input, field="fds"),
@@ -34,8 +36,8 @@ def streams_section(facts: ContainerFacts) -> Section:
     )
 
 
-def _both_without(facts: ContainerFacts) -> bool:
-    return all(process is None or not process.tty for process in (facts.new, facts.main))
+def _terminals(facts: ContainerFacts) -> int:
+    return sum(process is not None and bool(process.tty) for process in (facts.new, facts.main))
 
 
 def _descriptor(rows: Rows, number: int) -> Row:

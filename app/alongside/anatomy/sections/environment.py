@@ -1,0 +1,90 @@
+"""Environment: the variables that the two were started with, secrets masked."""
+
+from __future__ import annotations
+
+from alongside.anatomy.model import Mark, Row, Section
+from alongside.anatomy.process import ContainerFacts, ProcessFacts
+from alongside.anatomy.rows import Rows, Value, row
+from alongside.clean import clean
+from alongside.secrets import mask_value
+
+SET_BY_ENGINE = frozenset({"HOME", "HOSTNAME", "TERM"})
+"""What an engine adds to what a container was made with."""
+
+_ORDER = (Mark.DIFFERS, Mark.ONLY_EXEC, Mark.ONLY_MAIN, Mark.UNKNOWN, Mark.SAME)
+_SHOWN = 4000
+
+
+def environment_section(facts: ContainerFacts) -> Section:
+    """Return one row a variable: those that differ, those of one side only, those that agree."""
+    exec, main = _variables(facts.new), _variables(facts.main)
+    if exec is None and main is None:
+        rows = Rows(facts, "environment")
+        return Section(
+            "environment",
+            "Environment",
+            (rows.both("all", "variables", lambda _: None, field="env"),),
+        )
+    names = sorted({*(exec or {}), *(main or {})})
+    made = [_row(facts, name, exec, main) for name in names]
+    return Section(
+        "environment",
+        "Environment",
+        tuple(sorted(made, key=lambda item: (_ORDER.index(item.mark), item.label))),
+    )
+
+
+def _variables(process: ProcessFacts | None) -> dict[str, str] | None:
+    """Return a process's variables; of a name that is there twice programs see the first."""
+    if process is None or process.env is None:
+        return None
+    return dict(reversed(process.env))
+
+
+def _row(
+    facts: ContainerFacts,
+    name: str,
+    exec: dict[str, str] | None,
+    main: dict[str, str] | None,
+) -> Row:
+    rows = Rows(facts, "environment")
+    sides = (
+        _value(facts.new, rows.no_exec, exec, name),
+        _value(facts.main, rows.no_main, main, name),
+    )
+    return row(
+        f"environment.{name}",
+        name,
+        *sides,
+        mark=_mark(facts, name, exec, main),
+        differs="set for the exec, or changed since the container was made",
+    )
+
+
+def _value(
+    process: ProcessFacts | None, gone: str, variables: dict[str, str] | None, name: str
+) -> Value:
+    if process is None or variables is None:
+        why = gone if process is None else process.missing.get("env", "the kernel does not tell")
+        return Value(why=why)
+    why = process.missing.get("env", "")
+    if name not in variables:
+        return Value(why=why)
+    value = variables[name]
+    return Value(clean(value, _SHOWN), why, safe=clean(mask_value(name, value), _SHOWN))
+
+
+def _mark(
+    facts: ContainerFacts,
+    name: str,
+    exec: dict[str, str] | None,
+    main: dict[str, str] | None,
+) -> Mark:
+    if exec is None or main is None:
+        return Mark.UNKNOWN
+    if name in exec and name in main:
+        return Mark.SAME if exec[name] == main[name] else Mark.DIFFERS
+    second_hand = facts.main is not None and "env" in facts.main.missing
+    if name not in main and second_hand and name in SET_BY_ENGINE:
+        return Mark.UNKNOWN
+    return Mark.ONLY_EXEC if name in exec else Mark.ONLY_MAIN
