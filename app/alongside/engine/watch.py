@@ -84,7 +84,7 @@ class Watch:
 
     async def snapshots(self) -> AsyncIterator[Snapshot]:
         """Yield what there is after the first list, then whatever differs; ends upon `close`."""
-        self._begin()
+        self.begin()
         news = asyncio.Event()
         self._readers.add(news)
         given: Snapshot | None = None
@@ -102,7 +102,7 @@ class Watch:
         After each loss of the engine there is another ``subscribed``: what happened in between is
         not known. Ends upon `close`.
         """
-        self._begin()
+        self.begin()
         feed = _Feed()
         self._feeds.add(feed)
         return self._given(feed)
@@ -127,7 +127,8 @@ class Watch:
             await asyncio.wait({self._task})
         self._tell()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """List and listen from now on, before anybody iterates. Twice is fine."""
         if self._task is None and not self._closed:
             self._task = asyncio.create_task(self._run(), name="watch")
             self._task.add_done_callback(lambda _: self._tell())

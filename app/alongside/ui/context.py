@@ -6,21 +6,31 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
-from alongside.ui.fleet import Finder
+from alongside.engine.search import Finder, Search
 from alongside.ui.happenings import Happenings
 from alongside.ui.operations import operation
 
 if TYPE_CHECKING:
-    from alongside.diagnostics.runner import ProbeRun
     from alongside.session.sessions import Sessions
     from alongside.ui.screens.exec_form import ExecRequest
 
-_NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare")
+_NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare", "run_twice")
+
+
+class Run(Protocol):
+    """Something that runs in a container on its own, such as a `ProbeRun`."""
+
+    @property
+    def verdict(self) -> object | None:
+        """None while it runs."""
+
+    async def stop(self) -> None:
+        """End it."""
 
 
 @dataclass
@@ -31,8 +41,10 @@ class Context:
         container: A container to open the compare view on; empty for none.
         state: The folder for alongside's own notes.
         last_exec: What the exec form was filled in with last.
+        last_command: What was run twice last.
         farewell: What was ended on leaving; printed once the terminal is given back.
         happenings: The engine's events, by container.
+        search: The first search for an engine, if it began before there was a screen.
     """
 
     settings: Settings
@@ -42,10 +54,17 @@ class Context:
     container: str = ""
     engine: Engine | None = None
     last_exec: ExecRequest | None = None
+    last_command: str = "env | sort"
     farewell: list[str] = field(default_factory=list)
     happenings: Happenings = field(default_factory=Happenings)
+    search: Search | None = None
     _sessions: Sessions | None = None
-    _runs: list[ProbeRun] = field(default_factory=list)
+    _runs: list[Run] = field(default_factory=list)
+
+    def look(self, *, practice: bool = False) -> Search:
+        """Return the search that has begun already, or begin one."""
+        begun, self.search = self.search, None
+        return begun or Search(self.find_practice if practice else self.find)
 
     def make_sessions(self, engine: Engine) -> Sessions:
         """Return a factory of sessions on `engine`; they are closed with the context."""
@@ -59,12 +78,14 @@ class Context:
         )
         return self._sessions
 
-    def note_run(self, run: ProbeRun) -> None:
-        """A diagnostic was started: it must not outlive the program."""
+    def note_run(self, run: Run) -> None:
+        """A diagnostic, or a comparison, was started: it must not outlive the program."""
         self._runs = [old for old in self._runs if old.verdict is None] + [run]
 
     async def close(self) -> Sequence[str]:
         """Close every session, then the engine; return what was ended, a sentence each."""
+        if self.search is not None:
+            await self.search.drop()
         await asyncio.gather(*(run.stop() for run in self._runs if run.verdict is None))
         if self._sessions is not None:
             live = self._sessions.live

@@ -6,41 +6,42 @@ leaves as messages; it touches no widget.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from textual.message import Message
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import EngineInfo
+from alongside.engine.search import Finder as Finder
+from alongside.engine.search import Search
 from alongside.engine.watch import Snapshot, Watch
 from alongside.errors import AlongsideError
 from alongside.ui.happenings import Happenings
 
-Finder = Callable[[], Awaitable[tuple[Engine, EngineInfo]]]
-"""Finds an engine and connects to it; raises AlongsideError."""
 
-
-@dataclass
 class Connected(Message):
     """An engine answered."""
 
-    engine: Engine
-    info: EngineInfo
+    def __init__(self, engine: Engine, info: EngineInfo) -> None:
+        super().__init__()
+        self.engine = engine
+        self.info = info
 
 
-@dataclass
 class NotConnected(Message):
     """None did."""
 
-    error: AlongsideError
+    def __init__(self, error: AlongsideError) -> None:
+        super().__init__()
+        self.error = error
 
 
-@dataclass
 class Seen(Message):
     """The containers as they are now."""
 
-    snapshot: Snapshot
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest matters."""
@@ -61,16 +62,16 @@ class Fleet:
         self._watch: Watch | None = None
         self.engine: Engine | None = None
 
-    async def run(self, find: Finder) -> None:
-        """Find an engine and report its containers until cancelled; or that there is none."""
+    async def run(self, search: Search) -> None:
+        """Report what was found and its containers until cancelled; or that there is no engine."""
         try:
-            engine, info = await find()
+            engine, info, watch = await search.found()
         except AlongsideError as error:
             self._post(NotConnected(error))
             return
         self.engine = engine
         self._post(Connected(engine, info))
-        self._watch = watch = Watch(engine)
+        self._watch = watch
         self._happenings.feed_from(watch.events)
         try:
             async for snapshot in watch.snapshots():

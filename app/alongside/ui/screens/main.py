@@ -51,7 +51,6 @@ class MainScreen(Openers):
         &.-narrow Sidebar.-wide { width: 56; }
         & ToastRack { dock: top; align: right top; margin-top: 2; }
         &.-short Selected { display: none; }
-        &.-short .compare--line { display: none; }
     }
     """
 
@@ -91,7 +90,7 @@ class MainScreen(Openers):
 
     @work(exclusive=True, group="engine")
     async def _connect(self, practice: bool = False) -> None:
-        await self.fleet.run(self.context.find_practice if practice else self.context.find)
+        await self.fleet.run(self.context.look(practice=practice))
 
     @on(Connected)
     def _connected(self, event: Connected) -> None:
