@@ -9,7 +9,7 @@ the user whose process it is: only that one (or SYS_PTRACE) may read it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -76,11 +76,19 @@ def _script() -> str:
     return own + prelude.read_text("utf-8") + body
 
 
-async def ask(engine: Engine, container_id: str, what: Sequence[str], *, user: str = "") -> Answer:
+async def ask(
+    engine: Engine,
+    container_id: str,
+    what: Sequence[str],
+    *,
+    user: str = "",
+    on_start: Callable[[int], Awaitable[None]] | None = None,
+) -> Answer:
     """Describe processes of a running container.
 
     Args:
         what: Pids, `SELF` (the asking shell, on a terminal), `GROUP`, `ALL`.
+        on_start: Called with the asking shell's pid on the engine's host as soon as it runs.
 
     Raises:
         CommandError: There is no shell, or it could not be started.
@@ -103,6 +111,8 @@ async def ask(engine: Engine, container_id: str, what: Sequence[str], *, user: s
                         _take(item, answer, tty=SELF in what)
                     if answer.pid and not answer.host_pid:
                         answer.host_pid = (await process.status()).pid
+                        if on_start and answer.host_pid:
+                            await on_start(answer.host_pid)
     except TimeoutError:
         raise DeadlineError(f"Reading /proc in the container took over {DEADLINE:g} s") from None
     finally:

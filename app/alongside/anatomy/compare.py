@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from alongside.anatomy.by_engine import configured
 from alongside.anatomy.model import Anatomy, Section
 from alongside.anatomy.process import ContainerFacts
 from alongside.anatomy.sections.environment import environment_section
@@ -27,11 +30,18 @@ def compare(facts: ContainerFacts) -> Anatomy:
         container=facts.details.name,
         taken=facts.taken,
         how=facts.how,
-        sections=sections(facts),
+        sections=sections(_with_made(facts)),
         tree=tree(facts),
         endings=(),
         advice=(),
     )
+
+
+def _with_made(facts: ContainerFacts) -> ContainerFacts:
+    """Let a container without a process be shown as it was made."""
+    if facts.main is not None:
+        return facts
+    return replace(facts, main=configured(facts.details, None, facts.why_no_exec))
 
 
 def sections(facts: ContainerFacts) -> tuple[Section, ...]:

@@ -86,8 +86,8 @@ class ProcessFacts:
         cgroup: Path by controllers (version 1) or under the empty name (version 2), as
             /proc/PID/cgroup has it.
         sig_caught, sig_ignored, sig_blocked: Bit n-1 stands for signal n; see `catches`.
-        missing: Why a field (by its name above) is not known. `env` may be in here and known all
-            the same: then it is what the engine was told, and not what the process has.
+        missing: Why a field (by its name above) is not known. One that has a value all the same
+            is known at second hand: what the engine was told, not what the process has now.
     """
 
     pid: int | None = None

@@ -1,29 +1,32 @@
 """Reads the anatomy of a container: asks inside, the machine and the engine; compares.
 
-``read_anatomy`` is all that screens and the command line need. `read_facts` returns what it is made
-of. Sources, each for what the ones before it could not tell: a script inside (`ask`), the host's
-/proc where the engine is on this machine (`host`), the engine's process table and inspect.
+``read_anatomy`` is all that screens and the command line need; `read_facts` returns what it is made
+of. Sources, each for what the ones before it could not tell: a script inside (`ask`), the machine's
+/proc where the engine is on this one (`machine`), the engine's process table and inspect
+(`by_engine`).
 """
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+from alongside.anatomy import by_engine, machine
 from alongside.anatomy.ask import ALL, GROUP, SELF, Answer, ask, ask_owners, explain
 from alongside.anatomy.compare import compare
 from alongside.anatomy.limits import read_limits
+from alongside.anatomy.machine import PROC, Seen
+from alongside.anatomy.merge import merge
 from alongside.anatomy.model import Anatomy
 from alongside.anatomy.parse import Raw, process_facts
-from alongside.anatomy.process import ContainerFacts, ProcessFacts
+from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
 from alongside.diagnostics.process import SCRIPT_VARIABLE
 from alongside.engine.engine import Engine
 from alongside.engine.model import Details, State
 from alongside.errors import EngineError, SessionError, UnreachableError
 
-PROC = Path("/proc")
-
-_NO_CLIENTS = "the engine does not tell who else is attached"
+CLIENTS_WHY = "the engine does not tell who else is attached"
 
 
 async def read_anatomy(
@@ -71,36 +74,154 @@ async def read_facts(
 ) -> ContainerFacts:
     """Return the facts that an anatomy is made from; arguments and errors as `read_anatomy`."""
     details = await engine.inspect(container_id)
-    facts = ContainerFacts(details, clients_why=_NO_CLIENTS, taken=await engine.clock())
-    if not details.state.live:
-        return replace(facts, how="inspect", why_no_exec=not_running(details))
-    wanted = SELF if exec_pid is None else str(exec_pid)
-    answer, reason = await _ask(engine, details, wanted)
-    if answer is None:
-        return replace(facts, how="inspect", why_no_exec=reason)
-    new = _facts(answer, wanted)
-    if new is not None:
-        host_pid = exec_host_pid or (answer.host_pid if wanted == SELF else 0)
-        new = replace(new, host_pid=host_pid or None)
-    if new is not None and wanted == SELF:
-        new = replace(new, argv=answer.shell)
-    main = _facts(answer, main_pid(engine, details))
-    if main is not None:
-        main = replace(main, host_pid=details.pid or None)
-    return replace(
-        facts,
-        main=main,
-        new=new,
-        new_is_ours=wanted == SELF,
-        processes=tuple(answer.table),
-        limits=read_limits(answer.files, details),
-        how="/proc by exec",
+    clock = await engine.clock()
+    facts = ContainerFacts(
+        details, clients_why=CLIENTS_WHY, limits=read_limits({}, details), taken=clock
     )
+    if not details.state.live:
+        why = f"the container is not running ({details.state})"
+        return replace(facts, how="inspect", why_no_exec=why)
+    reading = _Reading(engine, details, exec_pid, exec_host_pid, host_proc)
+    return await reading.take(facts)
 
 
-def not_running(details: Details) -> str:
-    """Return why nothing can be started in a container that does not run."""
-    return f"the container is not running ({details.state})"
+class _Reading:
+    """One look at one running container."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        details: Details,
+        exec_pid: int | None,
+        exec_host_pid: int | None,
+        host_proc: Path | None,
+    ) -> None:
+        self._engine = engine
+        self._details = details
+        self._exec_pid = exec_pid
+        self._exec_host_pid = exec_host_pid
+        self._proc = host_proc
+        self._wanted = SELF if exec_pid is None else str(exec_pid)
+        self._main = main_pid(engine, details)
+        self._parent: tuple[int, str] | None = None
+        self._reason = ""
+
+    async def take(self, facts: ContainerFacts) -> ContainerFacts:
+        """Ask everyone, and put together what they say."""
+        if self._proc is not None and not await self._is_here(self._proc):
+            self._proc = None
+        answer = await self._ask()
+        seen = await self._look()
+        top = [] if self._proc else by_engine.table(await self._engine.top(self._details.id))
+        main = merge(self._inside(answer, self._main), seen.main)
+        new = merge(self._new_inside(answer), seen.new) or self._new_by_engine(top)
+        table = answer.table or seen.table if answer else seen.table
+        return replace(
+            facts,
+            main=by_engine.with_parent(merge(main, self._configured()), top),
+            new=by_engine.with_parent(new, top),
+            new_is_ours=self._exec_pid is None,
+            why_no_exec="" if new else self._why_no_exec(answer),
+            processes=tuple(table or top),
+            pids_are_host=not table,
+            limits=read_limits(answer.files, self._details) if answer else facts.limits,
+            how=self._how(answer),
+        )
+
+    async def _is_here(self, proc: Path) -> bool:
+        """Is the engine on this machine, so that its pids are this machine's?"""
+        endpoint = self._engine.endpoint
+        near = endpoint.url.startswith("unix://") or endpoint.engine == "practice"
+        return near and await asyncio.to_thread(machine.is_here, proc, self._details)
+
+    async def _ask(self) -> Answer | None:
+        """Ask inside; None, and `_reason`, where nobody can."""
+        self._reason = self._engine.capabilities.why_not("exec")
+        if self._details.state is State.PAUSED:
+            self._reason = "the container is paused"
+        if self._reason:
+            return None
+        what = [self._main, ALL, self._wanted]
+        started = self._note_parent if self._wanted == SELF else None
+        try:
+            answer = await ask(self._engine, self._details.id, what, on_start=started)
+            await ask_owners(self._engine, self._details.id, answer)
+        except UnreachableError:
+            raise
+        except (EngineError, SessionError) as error:
+            self._reason = error.message[:1].lower() + error.message[1:]
+            return None
+        explain(answer)
+        return answer
+
+    async def _note_parent(self, host_pid: int) -> None:
+        """Find out who started the process that describes itself, while it lives."""
+        if self._proc is not None:
+            self._parent = await asyncio.to_thread(machine.parent, self._proc, host_pid)
+            return
+        rows = by_engine.table(await self._engine.top(self._details.id))
+        ppid = next((row.ppid for row in rows if row.pid == host_pid), None)
+        self._parent = None if ppid is None else (ppid, "")
+
+    async def _look(self) -> Seen:
+        if self._proc is None:
+            return Seen()
+        return await asyncio.to_thread(
+            machine.look,
+            self._proc,
+            self._details,
+            new_pid=self._exec_pid,
+            new_host_pid=self._exec_host_pid,
+        )
+
+    def _inside(self, answer: Answer | None, name: str) -> ProcessFacts | None:
+        raw = answer.processes.get(name, Raw()) if answer else Raw()
+        if answer is None or "stat" not in raw.parts:
+            return None
+        return process_facts(raw, answer.system, hidden=SCRIPT_VARIABLE if name == SELF else "")
+
+    def _new_inside(self, answer: Answer | None) -> ProcessFacts | None:
+        found = self._inside(answer, self._wanted)
+        if found is None or answer is None:
+            return None
+        if self._exec_pid is not None:
+            return replace(found, host_pid=self._exec_host_pid)
+        ppid, parent = self._parent or (None, "")
+        return replace(
+            found,
+            argv=answer.shell,
+            host_pid=answer.host_pid or None,
+            host_ppid=ppid,
+            host_parent=parent,
+        )
+
+    def _new_by_engine(self, top: list[Listed]) -> ProcessFacts | None:
+        """Return the little that is known of an exec'd process that nobody can look at."""
+        if self._exec_pid is None or not self._reason:
+            return None
+        missing = by_engine.unknown(self._reason)
+        missing.pop("pid")
+        argv = by_engine.command_of(self._exec_host_pid, top)
+        if argv:
+            missing.pop("argv")
+        return ProcessFacts(
+            pid=self._exec_pid, host_pid=self._exec_host_pid, argv=argv, missing=missing
+        )
+
+    def _configured(self) -> ProcessFacts:
+        pid = int(self._main) if self._main.isdecimal() else None
+        reason = self._reason or "not readable inside"
+        return by_engine.configured(self._details, pid, reason)
+
+    def _why_no_exec(self, answer: Answer | None) -> str:
+        if answer is None:
+            return self._reason
+        return f"process {self._exec_pid} has ended" if self._exec_pid else "it ended at once"
+
+    def _how(self, answer: Answer | None) -> str:
+        parts = ["/proc by exec"] if answer else []
+        parts += ["this machine's /proc"] if self._proc else ["the engine's process table"]
+        return ", ".join([*parts, "inspect"])
 
 
 def main_pid(engine: Engine, details: Details) -> str:
@@ -110,27 +231,3 @@ def main_pid(engine: Engine, details: Details) -> str:
     if mode == "host" or engine.capabilities.why_not("root"):
         return str(details.pid)
     return GROUP if mode.startswith("container:") else "1"
-
-
-async def _ask(engine: Engine, details: Details, wanted: str) -> tuple[Answer | None, str]:
-    """Ask inside; return the answer, or why there is none."""
-    if missing := engine.capabilities.why_not("exec"):
-        return None, missing
-    if details.state is State.PAUSED:
-        return None, "the container is paused"
-    try:
-        answer = await ask(engine, details.id, [main_pid(engine, details), ALL, wanted])
-        await ask_owners(engine, details.id, answer)
-    except UnreachableError:
-        raise
-    except (EngineError, SessionError) as error:
-        return None, error.message
-    explain(answer)
-    return answer, ""
-
-
-def _facts(answer: Answer, name: str) -> ProcessFacts | None:
-    raw = answer.processes.get(name, Raw())
-    if "stat" not in raw.parts:
-        return None
-    return process_facts(raw, answer.system, hidden=SCRIPT_VARIABLE if name == SELF else "")

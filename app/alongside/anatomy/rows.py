@@ -13,7 +13,13 @@ from alongside.secrets import mask_text
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One side of a row: what is shown, or why nothing is known (then `shown` is empty)."""
+    """One side of a row.
+
+    Attributes:
+        shown: Empty when nothing is known.
+        why: Why nothing is known; beside something shown: why that is not certain.
+        safe: With secrets masked; None: `shown` is looked through for them.
+    """
 
     shown: str = ""
     why: str = ""
@@ -21,7 +27,7 @@ class Value:
 
 
 NO_EXEC = "no process was started in it"
-NO_MAIN = "the container has no process now"
+NO_MAIN = "nothing could be read of the main process"
 
 
 def value_of(
@@ -32,14 +38,14 @@ def value_of(
     Args:
         field: Of `ProcessFacts`, for the reason in its `missing`.
         show: Returns None for what is not known.
-        gone: Why, when there is no process at all.
+        gone: Why, when there is no process at all, or no reason of its own.
     """
     if process is None:
         return Value(why=gone)
     shown = show(process)
     if not shown:
-        return Value(why=process.missing.get(field, "the kernel does not tell"))
-    return Value(clean(shown), process.missing.get(field, "") if field == "env" else "")
+        return Value(why=process.missing.get(field, gone))
+    return Value(clean(shown), process.missing.get(field, ""))
 
 
 def row(
@@ -59,7 +65,7 @@ def row(
         mark: Instead of the one that follows from the values.
     """
     if mark is None:
-        known = bool(exec.shown and main.shown)
+        known = bool(exec.shown and main.shown) and not (exec.why or main.why)
         mark = (Mark.SAME if exec.shown == main.shown else Mark.DIFFERS) if known else Mark.UNKNOWN
     why = {Mark.SAME: same, Mark.DIFFERS: differs}.get(mark, "")
     return Row(
@@ -93,7 +99,7 @@ class Rows:
         self._facts = facts
         self._section = section
         self.no_exec = facts.why_no_exec or NO_EXEC
-        self.no_main = NO_MAIN if not facts.details.state.live else "nothing could be read of it"
+        self.no_main = facts.why_no_exec or NO_MAIN
 
     def both(
         self,

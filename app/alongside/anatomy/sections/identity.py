@@ -56,7 +56,7 @@ def identity_section(facts: ContainerFacts) -> Section:
 
 def _user(process: ProcessFacts) -> str | None:
     if process.uid is None:
-        return None
+        return process.user
     return f"{process.user} ({process.uid})" if process.user else str(process.uid)
 
 
