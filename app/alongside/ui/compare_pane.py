@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
-from alongside.clean import clean
 from alongside.engine.model import Container
-from alongside.session.session import Facts, Phase
+from alongside.session.session import Facts, Kind
+from alongside.ui.compare_foot import CompareFoot
+from alongside.ui.diff_pane import DiffPane
+from alongside.ui.diff_run import compare_views
 from alongside.ui.pane import Pane
+from alongside.ui.screens.relay import RelayScreen
 from alongside.ui.session_pane import SessionPane
 from alongside.ui.twin import Together
 from alongside_widgets.monitor import Monitor
@@ -24,31 +26,31 @@ SIDE_BY_SIDE = 96
 
 
 class ComparePane(Pane):
-    """Two session panes, a divider, and a line on what differs between the two processes."""
+    """Two session panes, a divider, and below them what is known of the two.
+
+    Args:
+        foot: The rows below.
+    """
 
     kind = "compare"
     DEFAULT_CSS = """
     ComparePane {
         & > Split { height: 1fr; }
-        & > .compare--line {
-            height: 2; padding: 0 1; color: $text-muted;
-            text-wrap: nowrap; text-overflow: ellipsis;
-            border-top: solid $foreground 25%;
-        }
         &.-both SessionPane { border-top: heavy $warning; border-title-color: $text-warning; }
     }
     """
 
-    def __init__(self, first: SessionPane, second: SessionPane) -> None:
+    def __init__(self, first: SessionPane, second: SessionPane, foot: CompareFoot) -> None:
         super().__init__()
         self._halves = (first, second)
+        self._foot = foot
         self._turned = False
         self._together = Together(first.terminal, second.terminal)
 
     def compose(self) -> ComposeResult:
-        """The halves and the line."""
+        """The halves and the rows below."""
         yield Split(*self._halves)
-        yield Static(Content(""), classes="compare--line")
+        yield self._foot
 
     @property
     def title(self) -> str:
@@ -66,6 +68,12 @@ class ComparePane(Pane):
         if not self._together.both:
             return self.half.keyboard
         return "BOTH: " + " + ".join(half.keyboard.partition(": ")[2] for half in self._halves)
+
+    @property
+    def new_process(self) -> Facts | None:
+        """The exec half's."""
+        sessions = [half.session for half in self._halves if not half.ended]
+        return next((found.facts for found in sessions if found.kind is Kind.EXEC), None)
 
     @property
     def half(self) -> SessionPane:
@@ -88,6 +96,7 @@ class ComparePane(Pane):
         """Stack the halves where they would be too narrow side by side."""
         narrow = self.size.width < SIDE_BY_SIDE
         self._split.orientation = "vertical" if narrow != self._turned else "horizontal"
+        self._foot.fit(self.size.height)
 
     @on(Pane.Changed)
     def _half_changed(self, event: Pane.Changed) -> None:
@@ -98,10 +107,7 @@ class ComparePane(Pane):
             self._type_into_both(False)
             self.post_message(self.Told(self, "One half has ended: keys go to one half again."))
         self._mark_halves()
-        first, second = (half.session for half in self._halves)
-        line = self.query_one(".compare--line", Static)
-        if Phase.LIVE in (first.phase, second.phase):
-            line.update(compared(first.facts, second.facts))
+        self._foot.take([half.session for half in self._halves])
         self.post_message(self.Changed(self))
 
     @on(Pane.CloseRequested)
@@ -178,12 +184,26 @@ class ComparePane(Pane):
         half = next(half for half in self._halves if half.terminal is event.control)
         self._together.scrolled(half.terminal)
 
+    async def do_diff(self) -> None:
+        """Show in a tab what differs between what the halves show."""
+        first, second = self._halves
+        titles = (first.title, second.title)
+        views = (first.terminal, second.terminal)
+        name = self.container_name
+        what = f"what both halves of {self.title} show"
+        pane = DiffPane(name, what, partial(compare_views, titles, views))
+        self.post_message(self.Made(self, pane))
+
     def _mark_halves(self) -> None:
         """Write into the borders what the halves do together."""
         for half in self._halves:
             gets = "gets nothing: locked" if half.terminal.locked else "keys go to BOTH"
             marks = [gets] * self._together.both + ["⇅ scroll together"] * self._together.linked
             half.mark(" · ".join(marks))
+
+    async def do_relay(self) -> None:
+        """Show the way of the bytes, and all that happened, as a picture."""
+        self.app.push_screen(RelayScreen(self.title.partition(": ")[0], self._foot.study))
 
     async def do_turn_split(self) -> None:
         """Side by side, or one above the other."""
@@ -202,31 +222,3 @@ class ComparePane(Pane):
     async def shut(self) -> Sequence[str]:
         """Close both."""
         return [line for half in self._halves for line in await half.shut()]
-
-
-def compared(new: Facts, main: Facts) -> Content:
-    """Return in one line what is the same and what differs between the two processes."""
-    pairs = {
-        "PID": (new.pid, main.pid),
-        "tty": (_tty(new), _tty(main)),
-        "user": (new.user, main.user),
-        "command": (new.command, main.command),
-    }
-    same, differs = ["container", "image"], []
-    for name, (left, right) in pairs.items():
-        if left in (None, "") or right in (None, ""):
-            continue
-        if left == right:
-            same.append(f"{name} {left}")
-        else:
-            differs.append(f"{name} {clean(left, 24)} ≠ {clean(right, 24)}")
-    return Content.assemble(
-        ("same ", "bold $text-success"),
-        ", ".join(same),
-        ("  differs ", "bold $text-warning"),
-        ", ".join(differs),
-    )
-
-
-def _tty(facts: Facts) -> str:
-    return (facts.tty or "yes") if facts.has_tty else "none"

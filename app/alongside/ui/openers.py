@@ -16,6 +16,7 @@ from alongside.ui.tabs import Tabs
 
 if TYPE_CHECKING:
     from alongside.diagnostics.probe import Probe
+    from alongside.session.session import Facts
     from alongside.ui.panes import Panes
 
 
@@ -80,6 +81,30 @@ class Openers(Tabs):
             container, panes = ready
             await self.workspace.open(panes.inspect(container))
 
+    async def action_anatomy(self) -> None:
+        """What differs between a new process in it and its main one."""
+        if ready := await self._ready("anatomy"):
+            await self._open_anatomy(*ready, None)
+
+    async def action_anatomy_here(self) -> None:
+        """The anatomy of the shown tab's container, and of the process started in it."""
+        pane, panes = self.workspace.active, await self._maker()
+        container = self.sidebar.containers.find(pane.container_name) if pane is not None else None
+        if pane is None or container is None or panes is None:
+            self.refuse("There is no tab with a container to take apart.")
+        else:
+            await self._open_anatomy(container, panes, pane.new_process)
+
+    async def _open_anatomy(self, container: Container, panes: Panes, new: Facts | None) -> None:
+        from alongside.ui.panes import anatomy_of
+
+        pane = anatomy_of(self.workspace.panes, container)
+        if pane is None:
+            await self.workspace.open(panes.anatomy(container, new))
+        else:
+            self.workspace.show(pane)
+            pane.look_at(new)
+
     @work(exclusive=True, group="ask")
     async def action_exec_form(self) -> None:
         """Exec with options."""
@@ -98,6 +123,21 @@ class Openers(Tabs):
             await self._start_detached(container, request.spec())
         else:
             await self.workspace.open(panes.exec(container, request.spec()))
+
+    @work(exclusive=True, group="ask")
+    async def action_run_twice(self) -> None:
+        """Run one command by exec and as the main process would, and compare."""
+        from alongside.ui.diff_form import DiffForm
+
+        ready = await self._ready("run_twice")
+        if ready is None:
+            return
+        container, panes = ready
+        form = DiffForm(container.name, self.context.last_command)
+        command = await self.app.push_screen_wait(form)
+        if command:
+            self.context.last_command = command
+            await self.workspace.open(panes.run_twice(container, command))
 
     async def _start_detached(self, container: Container, spec: ExecSpec) -> None:
         engine = self.context.engine

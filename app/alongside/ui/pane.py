@@ -10,9 +10,12 @@ from textual.message import Message
 from textual.widget import Widget
 
 from alongside.engine.model import Container
+from alongside.session.session import Facts
 from alongside.ui.key_hints import Place
 
-_FOR_TWO = dict.fromkeys(("both", "link"), "That takes a comparison: two halves in one tab.")
+_FOR_TWO = dict.fromkeys(
+    ("both", "link", "diff"), "That takes a comparison: two halves in one tab."
+)
 
 
 @dataclass
@@ -60,6 +63,12 @@ class Pane(Vertical):
         """Something worth a word happened."""
 
         text: str
+
+    @dataclass
+    class Made(PaneMessage):
+        """It made another pane, to be shown in a tab of its own."""
+
+        pane: Pane
 
     @dataclass
     class Refused(PaneMessage):
@@ -113,6 +122,11 @@ class Pane(Vertical):
 
     def seen(self, container: Container | None) -> None:
         """The engine's list says this now of the pane's container; None: it is gone."""
+
+    @property
+    def new_process(self) -> Facts | None:
+        """The process that was started by it and lives, for the anatomy; None if there is none."""
+        return None
 
     @property
     def container_name(self) -> str:

@@ -12,14 +12,18 @@ from alongside.diagnostics.probe import Probe
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.session.detach import DetachKeys
-from alongside.session.session import Session
+from alongside.session.session import Facts, Session
 from alongside.session.sessions import Sessions
+from alongside.ui.anatomy_pane import AnatomyPane
+from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.compare_pane import ComparePane
 from alongside.ui.context import Context
+from alongside.ui.diff_pane import RunPane
 from alongside.ui.inspect_pane import InspectPane
 from alongside.ui.pane import Pane
 from alongside.ui.result_pane import ResultPane
 from alongside.ui.session_pane import SessionPane
+from alongside.ui.study import Study
 
 
 class Panes:
@@ -55,7 +59,14 @@ class Panes:
 
     def compare(self, container: Container) -> ComparePane:
         """A shell and the main process's stream, side by side."""
-        return ComparePane(self.shell(container), self.attach(container))
+        return ComparePane(self.shell(container), self.attach(container), self._foot())
+
+    def _foot(self) -> CompareFoot:
+        return CompareFoot(Study(self._engine, self._context.happenings))
+
+    def anatomy(self, container: Container, new: Facts | None) -> AnatomyPane:
+        """What differs between an exec'd process and the main one."""
+        return AnatomyPane(self._engine, container, new)
 
     def logs(self, container: Container) -> SessionPane:
         """The log, followed."""
@@ -69,6 +80,10 @@ class Panes:
         """A diagnostic."""
         return ResultPane(self._engine, container, probe, started=self._context.note_run)
 
+    def run_twice(self, container: Container, command: str) -> RunPane:
+        """One command by exec and as the main process would run it, compared."""
+        return RunPane(self._engine, container, command, started=self._context.note_run)
+
     def _around(
         self, session: Session, instead: Callable[[Sequence[str]], Session] | None = None
     ) -> SessionPane:
@@ -81,6 +96,11 @@ class Panes:
             scrollback=settings.scrollback,
             instead=instead,
         )
+
+
+def anatomy_of(panes: Sequence[Pane], container: Container) -> AnatomyPane | None:
+    """Return the pane that shows that container's anatomy, if one is open."""
+    return next((p for p in panes if isinstance(p, AnatomyPane) and p.shows(container)), None)
 
 
 def result_of(panes: Sequence[Pane], container: Container, probe: Probe) -> ResultPane | None:

@@ -20,7 +20,10 @@ from alongside.ui.status_bar import StatusBar
 from alongside.ui.workspace import Workspace
 
 _SCREEN_ACTIONS = frozenset(
-    {"focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"}
+    (
+        *("focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"),
+        "anatomy_here",
+    )
 )
 """The leader's actions that are the screen's own; the others are the shown pane's."""
 
@@ -90,6 +93,11 @@ class Tabs(Screen[None]):
     @on(Pane.Refused)
     def _pane_refused(self, event: Pane.Refused) -> None:
         self.refuse(event.why)
+
+    @on(Pane.Made)
+    async def _pane_made(self, event: Pane.Made) -> None:
+        event.stop()
+        await self.workspace.open(event.pane)
 
     @on(Pane.Told)
     def _pane_told(self, event: Pane.Told) -> None:

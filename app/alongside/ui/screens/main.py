@@ -156,8 +156,9 @@ class MainScreen(Openers):
         containers = self.sidebar.containers
         found = containers.find(wanted)
         if found is None:
-            self.refuse(f"There is no container {wanted!r} here.")
+            self.workspace.say(containers.not_found(wanted))
             return
+        self.workspace.say("")
         containers.select(found.id)
         await self.action_compare()
 

@@ -1,0 +1,166 @@
+"""What exec and attach are, in two columns: read from the running container, to scroll and search.
+
+Control flows from `read_anatomy` and `read_relay` in a worker into a stored `Anatomy`, and from
+that, for the width and the wishes of the moment, through `anatomy_text` into the grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.content import Content
+
+from alongside.actions import Scope
+from alongside.anatomy.model import Anatomy
+from alongside.anatomy.read import read_anatomy
+from alongside.anatomy.relay import read_relay
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container
+from alongside.errors import AlongsideError
+from alongside.session.session import Facts
+from alongside.ui.anatomy_text import Wishes, as_terminal
+from alongside.ui.bindings import bindings
+from alongside.ui.key_hints import Place
+from alongside.ui.monitor_pane import MonitorPane
+from alongside.ui.search_bar import SearchBar
+from alongside_widgets.monitor import Monitor
+
+
+class AnatomyPane(MonitorPane):
+    """Exec and attach compared, section by section.
+
+    Args:
+        new: The exec'd process to describe; None starts one that describes itself and ends.
+    """
+
+    kind = "probe"
+    BINDINGS = bindings(Scope.RESULT)
+    DEFAULT_CSS = """
+    AnatomyPane {
+        border-top: solid $foreground 25%;
+        border-title-style: bold;
+        border-title-color: $text-secondary;
+        &:focus-within { border-top: heavy $border; }
+        & > Monitor { height: 1fr; }
+    }
+    """
+
+    def __init__(self, engine: Engine, container: Container, new: Facts | None) -> None:
+        super().__init__()
+        self._engine = engine
+        self._container = container
+        self._new = new
+        self._wishes = Wishes()
+        self._anatomy: Anatomy | None = None
+        self._asked = False
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Monitor()
+        yield SearchBar()
+
+    @property
+    def place(self) -> Place:
+        """Nothing runs here."""
+        return Place.ENDED
+
+    @property
+    def title(self) -> str:
+        """``api: anatomy``."""
+        return f"{self._container.name}: anatomy"
+
+    @property
+    def new_process(self) -> Facts | None:
+        """The one that is described."""
+        return self._new
+
+    def shows(self, container: Container) -> bool:
+        """Is this the pane of that container?"""
+        return self._container.id == container.id
+
+    def look_at(self, new: Facts | None) -> None:
+        """Describe that process, as it is now."""
+        self._new = new or self._new
+        self._ask()
+
+    @on(Monitor.Resized)
+    def _resized(self, event: Monitor.Resized) -> None:
+        event.stop()
+        if not self._asked:
+            self._asked = True
+            self._ask()
+        elif self._anatomy is not None:
+            self._show()
+
+    @work(exclusive=True, group="anatomy")
+    async def _ask(self) -> None:
+        self._entitle("reading…")
+        try:
+            self._anatomy = await self._read()
+        except AlongsideError as error:
+            self._entitle("not read")
+            self.post_message(self.Refused(self, str(error)))
+            return
+        self._show()
+
+    async def _read(self) -> Anatomy:
+        """Read all of it; a process that has ended meanwhile is not described in its place."""
+        new, container_id = self._new, self._container.id
+        anatomy = await read_anatomy(
+            self._engine,
+            container_id,
+            exec_pid=new.pid if new else None,
+            exec_host_pid=new.host_pid if new else None,
+        )
+        if anatomy.main_relay:
+            return anatomy
+        details = await self._engine.inspect(container_id)
+        command = " ".join(details.argv)
+        main = Facts(
+            main=True,
+            command=command,
+            pid=1,
+            host_pid=details.pid or None,
+            has_tty=details.tty,
+        )
+        return replace(
+            anatomy,
+            main_relay=await read_relay(self._engine, details, main),
+            exec_relay=await read_relay(
+                self._engine, details, new or Facts(main=False, command="exec", has_tty=True)
+            ),
+        )
+
+    def _entitle(self, state: str) -> None:
+        self.border_title = Content(f"anatomy · {self._container.name} · {state}")
+
+    @work(exclusive=True, group="show")
+    async def _show(self) -> None:
+        """Write it anew for the size and the wishes of now; the place in it is lost."""
+        anatomy, monitor, wishes = self._anatomy, self.monitor, self._wishes
+        if anatomy is None:
+            return
+        secrets = "shown" if wishes.reveal else "masked"
+        shown = "only differences" if wishes.only_differences else "all"
+        self._entitle(f"{shown} (d) · secrets {secrets} (u) · r reads again · / search")
+        monitor.clear()
+        monitor.feed(as_terminal(anatomy, monitor.emulator.columns, wishes))
+        await monitor.drain()
+        monitor.action_browse_top()
+
+    async def do_again(self) -> None:
+        """Read it again."""
+        self._ask()
+
+    async def do_reveal(self) -> None:
+        """Show masked secrets, or mask them again."""
+        self._wishes = replace(self._wishes, reveal=not self._wishes.reveal)
+        self._show()
+
+    async def do_differences(self) -> None:
+        """Hide what is the same, or show all again."""
+        only = not self._wishes.only_differences
+        self._wishes = replace(self._wishes, only_differences=only)
+        self._show()

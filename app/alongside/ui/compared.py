@@ -1,0 +1,92 @@
+"""In one line: what is the same and what differs between a new process and the main one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+from alongside.anatomy.model import Anatomy, Mark, Row
+from alongside.clean import clean
+from alongside.session.session import Facts
+
+_TELLING = (
+    *("process.parent", "streams.tty", "process.tty", "identity.user", "identity.cwd"),
+    *("process.pid", "identity.capabilities", "streams.input", "process.command"),
+)
+"""Of what differs, this comes first; the rest follows in the order of the sections."""
+_SHORT = {
+    "identity.capabilities": "capabilities",
+    "identity.cwd": "cwd",
+    "process.command": "command",
+    "process.pid": "pid",
+    "streams.input": "stdin",
+}
+_SKIPPED = (
+    *("process.host_pid", "process.session", "process.group", "process.foreground"),
+    *("process.started", "process.state", "process.host_parent"),
+)
+"""They differ between any two processes, and say nothing more than the pid does."""
+
+
+def compared(new: Facts, main: Facts) -> Content:
+    """Return what is known from two sessions alone."""
+    pairs = {
+        "PID": (new.pid, main.pid),
+        "tty": (_tty(new), _tty(main)),
+        "user": (new.user, main.user),
+        "command": (new.command, main.command),
+    }
+    same, differs = ["container", "image"], []
+    for name, (left, right) in pairs.items():
+        if left in (None, "") or right in (None, ""):
+            continue
+        if left == right:
+            same.append(f"{name} {left}")
+        else:
+            differs.append(f"{name} {clean(left, 24)} ≠ {clean(right, 24)}")
+    return Content.assemble(_SAME, ", ".join(same), _DIFFERS, ", ".join(differs))
+
+
+_SAME = ("same ", "bold $text-success")
+_DIFFERS = ("  differs ", "bold $text-warning")
+
+
+def _tty(facts: Facts) -> str:
+    return (facts.tty or "yes") if facts.has_tty else "none"
+
+
+def compared_in_full(anatomy: Anatomy, width: int) -> Content:
+    """Return what an anatomy says, in `width` cells: namespaces by name, then what differs.
+
+    What has no room is counted, and the line says where all of it is.
+    """
+    found = [row for section in anatomy.sections for row in section.rows]
+    spaces = [row for row in found if row.id.startswith("isolation.")]
+    same = [_name(row) for row in spaces if row.mark is Mark.SAME] or ["container"]
+    differing = sorted(
+        (row for row in found if _tells(row)),
+        key=lambda row: _TELLING.index(row.id) if row.id in _TELLING else len(_TELLING),
+    )
+    more = Content.styled("  all of it: y", "$text-disabled")
+    lead = Content.assemble(_SAME, " ".join(same), _DIFFERS)
+    room = width - lead.cell_length - more.cell_length
+    return lead + Content(_as_many([_name(row) for row in differing], room)) + more
+
+
+def _tells(row: Row) -> bool:
+    return row.mark not in (Mark.SAME, Mark.UNKNOWN) and row.id not in _SKIPPED
+
+
+def _as_many(names: Sequence[str], room: int) -> str:
+    """Return as many of the names as fit, and how many do not."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        text = ", ".join(names[:count]) + (f" +{left}" if left else "")
+        if len(text) <= room:
+            return text
+    return f"{len(names)} things" if names else "nothing"
+
+
+def _name(row: Row) -> str:
+    return _SHORT.get(row.id, clean(row.id.partition(".")[2], 24))

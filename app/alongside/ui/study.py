@@ -1,0 +1,167 @@
+"""What is found out about two sessions beside their text: ways, breaks, events, the anatomy.
+
+A `Study` belongs to one comparison. `look` is called whenever a session has changed and returns
+what there is to find out; what they find is kept here, and the `listeners` are told.
+It holds no task and no timer; events come through `Happenings` between `begin` and `end`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from alongside.anatomy.breaks import Break, broken_at, examine
+from alongside.anatomy.model import Anatomy, Hop
+from alongside.anatomy.read import read_anatomy
+from alongside.anatomy.relay import read_relay
+from alongside.anatomy.timeline import Timeline
+from alongside.engine.engine import Engine
+from alongside.engine.model import Event
+from alongside.errors import AlongsideError
+from alongside.session.endings import brief
+from alongside.session.session import Facts, Kind, Phase, Reason, Session
+from alongside.ui.happenings import Happenings
+from alongside.ui.relay_line import Way
+
+Work = Callable[[], Awaitable[None]]
+"""Something to find out."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one session."""
+
+    hops: tuple[Hop, ...] = ()
+    read_for: Facts | None = None
+    examined: bool = False
+    broken: Break | None = None
+
+
+class Study:
+    """Finds out and keeps.
+
+    Args:
+        engine: Where both sessions' containers are.
+        happenings: The engine's events.
+    """
+
+    def __init__(self, engine: Engine, happenings: Happenings) -> None:
+        self._engine = engine
+        self._happenings = happenings
+        self._known: dict[int, _Known] = {}
+        self._sessions: tuple[Session, ...] = ()
+        self._leave: list[Callable[[], None]] = []
+        self._names: dict[str, str] = {}
+        self._anatomy_of: tuple[Session, ...] = ()
+        self.timeline: Timeline | None = None
+        self.anatomy: Anatomy | None = None
+        self.why_no_anatomy = ""
+        self.listeners: list[Callable[[], None]] = []
+        """Called, on the loop, whenever anything here has changed; often, while bytes flow."""
+
+    def changed(self) -> None:
+        """Tell the listeners."""
+        for listener in self.listeners:
+            listener()
+
+    def begin(self, container_id: str) -> None:
+        """Keep what happens to a container, until `end`."""
+        self.timeline = Timeline(container_id, self._engine.is_ours)
+        self._leave.append(self._happenings.follow(container_id, self._happened))
+
+    def end(self) -> None:
+        """Hold nothing any more."""
+        self.listeners.clear()
+        for leave in self._leave:
+            leave()
+        for session in self._sessions:
+            session.traffic.on_change = None
+        self._leave.clear()
+
+    def _happened(self, event: Event) -> None:
+        if self.timeline is not None and self.timeline.add(event):
+            self.changed()
+
+    def name_of(self, exec_id: str) -> str:
+        """Return what an exec is called if it is ours; see `timeline.Names`."""
+        if not self._engine.is_ours(exec_id):
+            return ""
+        return self._names.get(exec_id, "helper")
+
+    def look(self, sessions: Sequence[Session]) -> list[Work]:
+        """Take what the sessions are now; return what is to be done to know more of them."""
+        for session in self._sessions:
+            if session not in sessions:
+                session.traffic.on_change = None
+                self._known.pop(id(session), None)
+        self._sessions = tuple(sessions)
+        work: list[Work] = []
+        for session in sessions:
+            session.traffic.on_change = self.changed
+            known = self._known.setdefault(id(session), _Known())
+            facts = session.facts
+            if session.exec_id:
+                pid = f" ({facts.pid})" if facts.pid else ""
+                self._names[session.exec_id] = f"{brief(facts.command, 20)}{pid}"
+            if session.phase is Phase.LIVE and known.read_for != facts:
+                known.read_for = facts
+                work.append(partial(self._read_way, session, known))
+            ending = session.ending
+            if ending is not None and not known.examined:
+                known.examined = True
+                if ending.reason in (Reason.LOST, Reason.CONTAINER):
+                    work.append(partial(self._examine, session, known))
+        if self._pair_is_new(sessions):
+            self._anatomy_of = tuple(sessions)
+            self.anatomy = None
+            work.append(partial(self._read_anatomy, sessions[0]))
+        return work
+
+    def _pair_is_new(self, sessions: Sequence[Session]) -> bool:
+        """Are these an exec and an attach of one container, both live, and not looked at yet?"""
+        kinds = [session.kind for session in sessions]
+        one = len({session.container_id for session in sessions}) == 1
+        live = all(session.phase is Phase.LIVE for session in sessions)
+        known = tuple(sessions) == self._anatomy_of
+        return kinds == [Kind.EXEC, Kind.ATTACH] and one and live and not known
+
+    async def _read_way(self, session: Session, known: _Known) -> None:
+        try:
+            details = await self._engine.inspect(session.container_id)
+            known.hops = await read_relay(self._engine, details, session.facts)
+        except AlongsideError:
+            known.read_for = None  # the session's own end says what is wrong
+        self.changed()
+
+    async def _examine(self, session: Session, known: _Known) -> None:
+        reachable, state = await examine(self._engine, session.container_id)
+        known.broken = broken_at(known.hops, session.ending, reachable=reachable, state=state)
+        self.changed()
+
+    async def _read_anatomy(self, new: Session) -> None:
+        """Read it once a pair: it costs one exec, and the timeline shows that."""
+        try:
+            self.anatomy = await read_anatomy(
+                self._engine,
+                new.container_id,
+                exec_pid=new.facts.pid,
+                exec_host_pid=new.facts.host_pid,
+            )
+            self.why_no_anatomy = ""
+        except AlongsideError as error:
+            self.why_no_anatomy = str(error)
+        self.changed()
+
+    def ways(self) -> list[Way]:
+        """Return each session's way as it is known now."""
+        return [
+            Way(
+                session.kind.value,
+                session.facts.main,
+                self._known[id(session)].hops,
+                session.traffic,
+                self._known[id(session)].broken,
+            )
+            for session in self._sessions
+        ]
