@@ -7,12 +7,13 @@ import shlex
 from alongside.clean import clean
 from alongside.engine.model import Details
 from alongside.errors import ConflictError
+from alongside.session.attach_interrupt import interrupt_of
+from alongside.session.attach_process import Receivers, main_pid
 from alongside.session.detach import DetachKeys
-from alongside.session.endings import brief
 from alongside.session.line_input import INPUT_ENDED
 from alongside.session.session import Facts
 
-_SHELLS = {"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"}
+OFF = "input is never connected (no_stdin)"
 
 
 def fragile(details: Details) -> bool:
@@ -25,53 +26,44 @@ def fragile(details: Details) -> bool:
 
 
 def facts_of(
-    details: Details, keys: DetachKeys, note: str, connected: bool, *, ended: bool = False
+    details: Details,
+    keys: DetachKeys,
+    note: str,
+    connected: bool,
+    *,
+    locked: bool = True,
+    ended: bool = False,
+    off: bool = False,
+    known: Receivers | None = None,
 ) -> Facts:
     """Return the line under the pane.
 
     Args:
         note: Anything else to be said.
         connected: Is our input connected?
+        locked: Are keys kept from it, so that Ctrl+C is a signal of the engine's?
         ended: Have we half-closed it (Ctrl+D)?
+        off: Must it never be connected (no_stdin)?
+        known: Whom signals reach, where that could be read.
     """
     command = clean(shlex.join(details.argv), 256)
-    notes = [ended_note(details) if ended else stdin_note(details, connected), note]
+    interrupt = interrupt_of(details, known, typed=details.tty and not locked)
+    told = OFF if off else ended_note(details) if ended else stdin_note(details, connected)
+    notes = [told, note]
     return Facts(
         main=True,
         command=command,
-        pid=_inner_pid(details),
+        pid=main_pid(details),
         host_pid=details.pid or None,
         has_tty=details.tty,
         tty="pts/0" if details.tty else "",
         user=clean(details.user or "root", 64),
-        interrupt=interrupt_of(details, command),
+        interrupt=interrupt.clause,
+        reaches=interrupt.reaches,
         leave=keys.label,
         note="; ".join(part for part in notes if part),
-        can_type=details.open_stdin and not (ended and details.stdin_once),
+        can_type=details.open_stdin and not off and not (ended and details.stdin_once),
     )
-
-
-def _inner_pid(details: Details) -> int | None:
-    """Return the main process's pid inside: 1, unless it shares somebody's pid namespace."""
-    host = details.raw.get("HostConfig")
-    mode = str(host.get("PidMode") or "") if isinstance(host, dict) else ""
-    if mode == "host":
-        return details.pid or None
-    return None if mode.startswith("container:") else 1
-
-
-def interrupt_of(details: Details, command: str) -> str:
-    """Return what Ctrl+C does, as far as it is known without asking the process."""
-    shown = brief(command, 40)
-    program = details.argv[0].rpartition("/")[2] if details.argv else ""
-    if details.tty and program in _SHELLS and len(details.argv) == 1:
-        return f"would interrupt what runs in `{shown}`, the main process"
-    again = (
-        ""
-        if details.restart_policy in ("no", "")
-        else f" (restart policy {clean(details.restart_policy, 20)})"
-    )
-    return f"would interrupt `{shown}`, which may stop the container{again}"
 
 
 def stdin_note(details: Details, connected: bool) -> str:
@@ -92,12 +84,16 @@ def ended_note(details: Details) -> str:
     return "Ctrl+D ended input here only: the engine keeps this stdin open; unlock to type on"
 
 
-def require_stdin(details: Details, *, ended: bool) -> None:
+def require_stdin(details: Details, *, ended: bool, off: bool = False) -> None:
     """See that there is a stdin to connect to.
 
     Raises:
-        ConflictError: It was never open, or we have closed it.
+        ConflictError: It was never open, or we have closed it, or must not (no_stdin).
     """
+    if off:
+        raise ConflictError(
+            "Input is never connected: no_stdin is set", "Start alongside without it to type."
+        )
     if not details.open_stdin:
         raise ConflictError(
             f"The main process of {details.name} has no open stdin",

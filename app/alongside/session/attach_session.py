@@ -5,39 +5,35 @@ container), and, only while input is unlocked, one with input only. So locked me
 ours is connected to the process's stdin, and unlocking never disturbs the output.
 
 Opening: inspect, attach and keep what comes, read the log, join the two (`history`), then live; a
-terminal is redrawn last, by making it one row higher and back, as the docker CLI does.
+terminal is redrawn last, by making it one row higher and back, as the docker CLI does, and its size
+kept against other clients (`attach_size`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import deque
 from typing import Self
 
-from alongside.clean import clean
-from alongside.engine.engine import Chunk, Duplex, Engine
+from alongside.engine.engine import Duplex, Engine
 from alongside.engine.model import Details, State
 from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
+from alongside.session.attach_history import EarlyOutput, History, read_history
+from alongside.session.attach_input import MainInput
+from alongside.session.attach_process import Receivers, from_inside, from_this_machine
+from alongside.session.attach_size import SizesSent, TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import attach_ending, brief
 from alongside.session.flow import cancelled
-from alongside.session.history import Entry, join
-from alongside.session.log_reader import read_log
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Kind, Phase, Reason
 
 HISTORY_LINES = 1000
-EARLY_BYTES = 8 * 1024 * 1024
-"""The most that is kept of the stream while the log is read."""
-
 SEAM = "\x1b[0;2m── history above; some lines may be missing or doubled ──\x1b[0m\r\n".encode()
 
-_SETTLE = 0.03
-_PATIENCE = 1.0
-_REDRAW = 0.06
+_LOOKS = (0.0, 2.0, 20.0)
+"""Seconds after which what the main process does with signals is read (it may just be starting)."""
 _CLOCK_SLACK = {True: 0.05, False: 2.5}
 """How far the engine's clock may be off, in seconds, for an engine on this machine or elsewhere."""
 
@@ -47,6 +43,8 @@ class AttachSession(BaseSession):
 
     Args:
         history: How many lines of the log come before the live stream.
+        no_stdin: Never connect its input, whatever the container was made for.
+        sizes: Shared by all sessions of this program; see `SizesSent`.
     """
 
     kind = Kind.ATTACH
@@ -59,22 +57,25 @@ class AttachSession(BaseSession):
         *,
         keys: DetachKeys,
         history: int = HISTORY_LINES,
+        no_stdin: bool = False,
+        sizes: SizesSent | None = None,
     ) -> None:
         super().__init__(engine, container_id, container_name, keys, lossy=True)
         self.locked = True
         self._history = history
+        self._no_stdin = no_stdin
+        self._sizes = sizes or SizesSent()
+        self._terminal: TerminalSize | None = None
+        self._known: Receivers | None = None
         self._details: Details | None = None
         self._stream: Duplex | None = None
-        self._input: Duplex | None = None
-        self._input_task: asyncio.Task[None] | None = None
+        self._input = MainInput(engine, self._outbox)
         self._ended_input = False
-        self._note = ""
+        self._notes: dict[str, str] = {}
         self._reader: asyncio.Task[None] | None = None
         self._unlocking = asyncio.Lock()
         self._printer = Printer(tty=False)
-        self._early: deque[Chunk] | None = deque()
-        self._early_size = 0
-        self._over = asyncio.Event()
+        self._early: EarlyOutput | None = EarlyOutput()
 
     def _copy(self) -> Self:
         return type(self)(
@@ -83,6 +84,8 @@ class AttachSession(BaseSession):
             self.container_name,
             keys=self._keys,
             history=self._history,
+            no_stdin=self._no_stdin,
+            sizes=self._sizes,
         )
 
     # Input
@@ -93,11 +96,10 @@ class AttachSession(BaseSession):
             details = self._details
             if details is None or self.phase not in (Phase.OPENING, Phase.LIVE):
                 raise ConflictError("This session is not attached", "Attach again.")
-            attach_facts.require_stdin(details, ended=self._ended_input)
+            attach_facts.require_stdin(details, ended=self._ended_input, off=self._no_stdin)
             if self._ended_input:
                 await self._disconnect_input()
-            if self._input is None:
-                await self._connect_input()
+            await self._input.connect(self.container_id)
             self.locked = False
             self._tell()
 
@@ -122,11 +124,44 @@ class AttachSession(BaseSession):
             facts = attach_facts.facts_of(
                 self._details,
                 self._keys,
-                self._note,
-                self._input is not None,
+                "; ".join(note for note in self._notes.values() if note),
+                self._input.connected,
+                locked=self.locked,
                 ended=self._ended_input,
+                off=self._no_stdin,
+                known=self._known,
             )
             self._set_facts(facts)
+
+    def _say(self, about: str, note: str) -> None:
+        """Have one more thing in the note, or not any more."""
+        if self._notes.get(about, "") != note:
+            self._notes[about] = note
+            self._tell()
+
+    async def examine(self) -> None:
+        """See `Session.examine`."""
+        if self.phase is Phase.LIVE and not await self._look():
+            details = self._details
+            known = None if details is None else await from_inside(self._engine, details)
+            if known is not None:
+                self._known = known
+                self._tell()
+
+    async def _look(self) -> bool:
+        """Read from this machine what the main process does with signals; False if that fails."""
+        if self._details is None or not self._is_local:
+            return False
+        known = await from_this_machine(self._details)
+        if known is not None and known != self._known:
+            self._known = known
+            self._tell()
+        return known is not None
+
+    async def _look_again(self) -> None:
+        for pause in _LOOKS:
+            await asyncio.sleep(pause)
+            await self._look()
 
     async def interrupt(self) -> None:
         """See `Session.interrupt`."""
@@ -137,19 +172,9 @@ class AttachSession(BaseSession):
         else:
             await self._engine.kill(self.container_id, "INT")
 
-    async def _connect_input(self) -> None:
-        self._input = await self._engine.attach(self.container_id, stdin=True, output=False)
-        self._outbox.start(self._input)
-        self._input_task = asyncio.create_task(_drain(self._input))
-
     async def _disconnect_input(self) -> None:
-        await self._outbox.stop()
-        task, self._input_task = self._input_task, None
-        await cancelled(task)
-        stream, self._input = self._input, None
         self._ended_input = self._ended_input and self._is_fragile
-        if stream is not None:
-            await stream.close()
+        await self._input.disconnect()
 
     # Opening
 
@@ -168,15 +193,28 @@ class AttachSession(BaseSession):
         since = await self._engine.clock() - _CLOCK_SLACK[self._is_local]
         self._stream = await self._engine.attach(details.id, stdin=False)
         self._reader = asyncio.create_task(self._read(self._stream))
-        if details.open_stdin and not details.stdin_once:
+        if details.open_stdin and not details.stdin_once and not self._no_stdin:
             await self.unlock()
         else:
             await self._outbox.stop()  # what was typed before it was known to be locked
         await self._show_history(since)
         if self.phase is Phase.OPENING:
             self._set_phase(Phase.LIVE)
+            self._spawn(self._look_again())
             if details.tty:
-                self._spawn(self._redraw())
+                self._take_terminal(details.id)
+
+    def _take_terminal(self, id: str) -> None:
+        """Have the terminal at our size, freshly painted, and keep it so."""
+        self._terminal = TerminalSize(
+            self._engine,
+            id,
+            wanted=lambda: self._size,
+            sent=self._sizes,
+            say=lambda note: self._say("size", note),
+        )
+        self._spawn(self._terminal.redraw())
+        self._spawn(self._terminal.keep())
 
     @property
     def _is_fragile(self) -> bool:
@@ -190,59 +228,29 @@ class AttachSession(BaseSession):
 
     async def _show_history(self, since: float) -> None:
         """Put the log and then what came meanwhile into the backlog, and go live."""
-        entries: list[Entry] = []
-        sure = True
-        history: list[Chunk] = []
-        deadline = time.monotonic() + _PATIENCE
-        while self._history and self._early is not None:
-            await self._pause()
-            received, before = len(self._early), entries
-            try:
-                entries = await read_log(self._engine, self.container_id, self._history)
-            except EngineError as error:
-                self._note = f"no history: {clean(error.message, 200)}"
-                break
-            await self._pause()
-            early = tuple(self._early)
-            history, sure = await asyncio.to_thread(join, entries, early, since, received)
-            if sure or time.monotonic() > deadline or self._early_size > EARLY_BYTES // 2:
-                break
-            if entries == before:  # the log does not lag, so what was found is right
-                sure = True
-                break
-        await self._go_live(history, sure)
-        if self._note:
-            self._tell()
+        assert self._early is not None
+        history = await read_history(
+            self._engine, self.container_id, self._history, self._early, since
+        )
+        await self._go_live(history, self._early)
+        self._say("history", history.note)
 
-    async def _pause(self) -> None:
-        """Let what is on its way arrive."""
-        await asyncio.sleep(_SETTLE)
-
-    async def _go_live(self, history: list[Chunk], sure: bool) -> None:
-        printed = b"".join(self._printer.feed(chunk) for chunk in history)
+    async def _go_live(self, history: History, early: EarlyOutput) -> None:
+        printed = b"".join(self._printer.feed(chunk) for chunk in history.chunks)
         await self._backlog.put(printed, replay=True)
-        if not sure:
+        if not history.sure:
             start = b"" if printed.endswith(b"\n") or not printed else b"\r\n"
             await self._backlog.put(start + SEAM, replay=True)
-        while self._early:  # the reader still adds to it
-            await self._backlog.put(self._printer.feed(self._early.popleft()))
+        while early:  # the reader still adds to it
+            await self._backlog.put(self._printer.feed(early.take()))
             await asyncio.sleep(0)
         self._early = None
-
-    async def _redraw(self) -> None:
-        """Make a quiet full-screen program paint itself: the same size again would do nothing."""
-        columns, rows = self._size
-        try:
-            await self._engine.resize(self.container_id, columns, rows + 1)
-            await asyncio.sleep(_REDRAW)
-            await self._engine.resize(self.container_id, *self._size)
-        except EngineError:
-            return  # it is ending, or this engine cannot: there is only nothing to be seen yet
 
     # Living and ending
 
     async def _apply_size(self, columns: int, rows: int) -> None:
-        await self._engine.resize(self.container_id, columns, rows)
+        if self._terminal is not None:
+            await self._terminal.set(columns, rows)
 
     async def _read(self, stream: Duplex) -> None:
         """Take all that comes, as fast as it comes, until the stream ends; then say why."""
@@ -253,7 +261,7 @@ class AttachSession(BaseSession):
                 if self._early is None:
                     await self._backlog.put(self._printer.feed(chunk))
                 else:
-                    self._keep(chunk)
+                    self._early.keep(chunk)
         except EngineError as error:
             lost = error
         opening = self._opening
@@ -271,16 +279,6 @@ class AttachSession(BaseSession):
         )
         await self._finish(ending)
 
-    def _keep(self, chunk: Chunk) -> None:
-        """Keep what comes while history is read; of a flood only the newest."""
-        assert self._early is not None
-        self._early.append(chunk)
-        self._early_size += len(chunk.data)
-        dropped = 0
-        while self._early_size - dropped > EARLY_BYTES:
-            dropped += len(self._early.popleft().data)
-        self._early_size -= dropped
-
     async def detach(self) -> None:
         """See `Session.detach`."""
         await self.close()
@@ -288,7 +286,7 @@ class AttachSession(BaseSession):
     async def _close(self) -> Ending:
         await cancelled(self._opening)
         consequence = "goes on"
-        if self._input is not None and self._is_fragile and not self._ended_input:
+        if self._input.connected and self._is_fragile and not self._ended_input:
             consequence = "sees the end of its input (StdinOnce), because input was unlocked"
         main = brief(self.facts.command) or "the main process"
         sentence = f"Left; {main} {consequence}."
@@ -300,12 +298,3 @@ class AttachSession(BaseSession):
         await cancelled(self._reader)
         if self._stream is not None:
             await self._stream.close()
-
-
-async def _drain(stream: Duplex) -> None:
-    """Read an input-only connection: nothing comes but its end."""
-    try:
-        while await stream.read() is not None:
-            pass
-    except EngineError:
-        return  # the output's reader finds out why, and says it

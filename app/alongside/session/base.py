@@ -134,6 +134,9 @@ class BaseSession:
         """See `Session.interrupt`."""
         raise NotImplementedError
 
+    async def examine(self) -> None:
+        """See `Session.examine`; there is nothing more to learn here."""
+
     async def unlock(self) -> None:
         """See `Session.unlock`; there is nothing to unlock here."""
 

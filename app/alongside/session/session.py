@@ -74,6 +74,8 @@ class Facts:
         tty: ``pts/1``, or empty when it has no terminal.
         interrupt: What Ctrl+C does here, a short clause: ``stays here``, ``would stop the
             container``.
+        reaches: Whom Ctrl+C reaches, where that is another process than this one: the one in the
+            terminal's foreground, "`sleep` (PID 7)"; else empty.
         leave: How to leave without harm, a short clause.
         note: Anything to be said beforehand (`StdinOnce`, history not available); may be empty.
         can_type: Is the process's stdin open at all, so that an unlock could work?
@@ -90,6 +92,7 @@ class Facts:
     leave: str = ""
     note: str = ""
     can_type: bool = True
+    reaches: str = ""
 
 
 class Output(NamedTuple):
@@ -161,6 +164,13 @@ class Session(Protocol):
 
     async def interrupt(self) -> None:
         """Do what Ctrl+C does: byte 3 to a tty, SIGINT by the engine to a main process without."""
+
+    async def examine(self) -> None:
+        """Bring `facts.interrupt` up to date, before somebody is asked about Ctrl+C.
+
+        May start a short process in the container (attach, on an engine elsewhere). Takes at most
+        a few seconds; where nothing can be learnt, nothing changes.
+        """
 
     async def unlock(self) -> None:
         """Connect the input of a locked attach.

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from alongside.engine.engine import Engine, ExecSpec, LogSpec
 from alongside.session.attach_session import HISTORY_LINES, AttachSession
+from alongside.session.attach_size import SizesSent
 from alongside.session.base import BaseSession
 from alongside.session.detach import DEFAULT_KEYS, DetachKeys
 from alongside.session.exec_session import ExecSession
@@ -30,6 +31,7 @@ class Sessions:
         state_dir: Where live execs are noted, so that the next start can end what a killed program
             left; None notes nothing.
         shell_preference: Shells to try before the container's own, names or paths.
+        no_stdin: Attach without ever connecting the main process's input.
 
     Raises:
         ConfigError: `detach_keys` is no such sequence.
@@ -42,12 +44,15 @@ class Sessions:
         detach_keys: str = DEFAULT_KEYS,
         state_dir: Path | None = None,
         shell_preference: Sequence[str] = (),
+        no_stdin: bool = False,
     ) -> None:
         self._engine = engine
         self._keys = DetachKeys.parse(detach_keys)
         self._state_dir = state_dir
         self._registry = Registry(state_dir) if state_dir is not None else None
         self._prefer = tuple(shell_preference)
+        self._no_stdin = no_stdin
+        self._sizes = SizesSent()
         self._made: list[BaseSession] = []
 
     @property
@@ -79,7 +84,13 @@ class Sessions:
         """Return a new attach session with so many lines of history."""
         return self._keep(
             AttachSession(
-                self._engine, container_id, container_name, keys=self._keys, history=history
+                self._engine,
+                container_id,
+                container_name,
+                keys=self._keys,
+                history=history,
+                no_stdin=self._no_stdin,
+                sizes=self._sizes,
             )
         )
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.content import Content
 from textual.style import Style
 
 from alongside.session.session import Ending, Facts, Reason, Session
 
-_QUOTED = re.compile("`([^`]*)`")
 _DOT = Content.styled(" · ", "$text-disabled")
 
 
@@ -53,7 +50,7 @@ def _identity(facts: Facts) -> list[Content]:
 def _effects(session: Session, leave: str) -> list[Content]:
     facts = session.facts
     tone = "$text-warning" if facts.main else "$text-success"
-    told = _QUOTED.sub("it", facts.interrupt)  # the line above names the command
+    told = f"to {facts.reaches}: {facts.interrupt}" if facts.reaches else facts.interrupt
     interrupt = [Content.assemble(("^C ", "bold"), (told, tone))]
     if not facts.main:
         return [*interrupt, Content("closing ends it, with all it started")]

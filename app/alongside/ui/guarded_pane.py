@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual import events, on, work
 
-from alongside.session.session import Kind, Phase, Session
+from alongside.session.session import Facts, Kind, Phase, Session
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
@@ -21,7 +21,7 @@ class Danger:
 
     Attributes:
         key: Its name for people.
-        effect: What it does, after the process's name.
+        effect: What it does, after the process's name; empty: the session's facts say it.
     """
 
     key: str
@@ -29,9 +29,9 @@ class Danger:
 
 
 DANGERS = {
-    b"\x03": Danger("Ctrl+C", ""),  # what it does to this process, the session's facts say
-    b"\x1c": Danger("Ctrl+\\", "SIGQUIT: most programs end at once, and so does the container"),
-    b"\x04": Danger("Ctrl+D", "the end of input: a shell ends, and the container with it"),
+    b"\x03": Danger("Ctrl+C", ""),
+    b"\x1c": Danger("Ctrl+\\", "SIGQUIT: most programs end at once"),
+    b"\x04": Danger("Ctrl+D", "the end of input: a shell ends"),
 }
 _WITHOUT_TTY = (b"\x03", b"\x04")
 """Only a terminal makes SIGQUIT of Ctrl+\\."""
@@ -110,16 +110,17 @@ class GuardedPane(MonitorPane):
     @work(exclusive=True, group="ask")
     async def _ask(self, key: bytes, data: bytes) -> None:
         """Ask before `key` reaches a main process; then send the `data` that it was in."""
-        danger, facts = DANGERS[key], self.session.facts
+        danger = DANGERS[key]
         if self._sig_proxy == "never":
             why = f"{danger.key} is not passed on here (sig_proxy = never)."
             self.post_message(self.Refused(self, why))
             return
-        pid = f" (PID {facts.pid})" if facts.pid else ""
+        await self.session.examine()
+        facts = self.session.facts
         question = ConfirmScreen(
             f"Send {danger.key} to the main process of {self.session.container_name}?",
             (
-                f"It reaches `{facts.command}`{pid}: {danger.effect or facts.interrupt}.",
+                f"It reaches {_reached(facts)}: {_effect(danger, facts)}.",
                 f"To leave without stopping anything: {self.leave}.",
             ),
             yes="Send it",
@@ -129,8 +130,7 @@ class GuardedPane(MonitorPane):
         if key == _INTERRUPT:
             await self.session.interrupt()
             if not facts.has_tty:
-                told = "SIGINT was sent. A main process that does not handle it goes on."
-                self.post_message(self.Told(self, told))
+                self.post_message(self.Told(self, "SIGINT was sent."))
         else:
             await self.send(data)
 
@@ -167,3 +167,16 @@ class GuardedPane(MonitorPane):
     async def do_paste(self) -> None:
         """Paste what was copied in alongside."""
         self.terminal.take_paste(self.app.clipboard)
+
+
+def _reached(facts: Facts) -> str:
+    """Return whom a dangerous key reaches, for people."""
+    pid = f" (PID {facts.pid})" if facts.pid else ""
+    return facts.reaches or f"`{facts.command}`{pid}"
+
+
+def _effect(danger: Danger, facts: Facts) -> str:
+    """Return what a dangerous key does to whom it reaches; the container ends with the main one."""
+    if not danger.effect:
+        return facts.interrupt
+    return danger.effect if facts.reaches else f"{danger.effect}, and the container with it"

@@ -1,0 +1,117 @@
+"""What Ctrl+C does to a main process, or to whatever sits in its terminal's foreground: pure.
+
+Typed into a terminal, it is a key: the kernel signals the terminal's foreground process group, and
+to the engine the main process then ends by itself. Without a terminal (or with input locked) it is
+a signal that the engine sends to the main process, and an end is then a stop.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from alongside.engine.model import Details
+from alongside.engine.signals import BY_NAME, Disposition, Effect
+from alongside.session.attach_process import Receiver, Receivers
+from alongside.session.attach_restart import after_exit, after_signal, clause
+
+_INT = BY_NAME["INT"]
+_SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"})
+
+
+class Interrupt(NamedTuple):
+    """What Ctrl+C does.
+
+    Attributes:
+        clause: What it does, of the process that it reaches; no full stop.
+        reaches: That process, where it is not the main process; else empty.
+        effect: What becomes of that process.
+        ends: Does the container end? None: it may.
+    """
+
+    clause: str
+    reaches: str = ""
+    effect: Effect = Effect.UNKNOWN
+    ends: bool | None = None
+
+
+def interrupt_of(details: Details, known: Receivers | None, *, typed: bool) -> Interrupt:
+    """Return what Ctrl+C does.
+
+    Args:
+        known: Whom signals reach; None where it could not be read.
+        typed: Does it go into the terminal as a key (input is open), and not by the engine?
+    """
+    if known is None:
+        return _guess(details, typed)
+    if not typed:
+        return _to_main(details, known, known.real, typed=False)
+    if known.in_front:
+        return _to_main(details, known, known.main, typed=True)
+    if known.passes_to is not None and known.passes_to in known.front:
+        return _to_main(details, known, known.passes_to, typed=True)
+    if not known.front:
+        return Interrupt("nobody is in the foreground of its terminal: nothing happens", "", _NONE)
+    return _to_another(known.front[0])
+
+
+_NONE = Effect.NOTHING
+
+
+def _guess(details: Details, typed: bool) -> Interrupt:
+    if typed and _at_a_prompt(details):
+        return Interrupt("would interrupt what runs in it")
+    after = after_exit(details) if typed else after_signal(details, "INT")
+    follows = clause(details, after, signalled=not typed)
+    return Interrupt(f"would interrupt it, which may stop the container{follows}")
+
+
+def _at_a_prompt(details: Details) -> bool:
+    """Is the main process a shell that is typed to, and not one that runs a script?"""
+    program = details.argv[0].rpartition("/")[2] if details.argv else ""
+    return program in _SHELLS and set(details.argv[1:]) <= {"-i", "-l", "-il", "-li", "--login"}
+
+
+def _to_main(details: Details, known: Receivers, reached: Receiver, *, typed: bool) -> Interrupt:
+    effect = reached.effect(_INT)
+    another = "" if reached is known.main else str(reached)
+    after = after_exit(details) if typed else after_signal(details, "INT")
+    follows = clause(details, after, signalled=not typed)
+    if effect is Effect.ENDS:
+        said = f"has no handler for SIGINT: it ends, and the container stops{follows}"
+        return Interrupt(said, another, effect, True)
+    if effect is Effect.ITS_OWN:
+        if typed and _at_a_prompt(details):
+            return Interrupt("a shell goes back to its prompt", another, effect, False)
+        said = f"its own handler decides; if it ends, the container stops{follows}"
+        return Interrupt(said, another, effect, None)
+    return Interrupt(_spared(reached, effect) + _others(known, typed), another, effect, False)
+
+
+def _spared(reached: Receiver, effect: Effect) -> str:
+    if effect is Effect.WAITS:
+        return "blocks SIGINT: it waits until it is taken"
+    if reached.masks.disposition(_INT) is Disposition.IGNORED:
+        return "ignores SIGINT: nothing happens"
+    if effect is Effect.NOTHING:
+        return "has no handler for SIGINT, and PID 1 is spared its default: nothing happens"
+    return "may be interrupted"
+
+
+def _others(known: Receivers, typed: bool) -> str:
+    """Say what becomes of the others in the foreground, where the main process goes on."""
+    ended = [other for other in known.front if other.effect(_INT) is Effect.ENDS]
+    if not typed or not ended:
+        return ""
+    more = f" and {len(ended) - 1} more" if len(ended) > 1 else ""
+    return f" to it, but {ended[0]}{more} ends"
+
+
+def _to_another(reached: Receiver) -> Interrupt:
+    effect = reached.effect(_INT)
+    said = {
+        Effect.ENDS: "it ends, the main process goes on",
+        Effect.ITS_OWN: "its own handler decides; the main process goes on",
+        Effect.NOTHING: "ignores it: nothing happens",
+        Effect.WAITS: "blocks SIGINT: it waits until it is taken",
+    }.get(effect, "may end; the main process goes on")
+    return Interrupt(said, str(reached), effect, False)

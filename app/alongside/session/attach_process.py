@@ -1,0 +1,252 @@
+"""Whom Ctrl+C in an attach reaches, and what they have arranged for signals: read, then pure data.
+
+Two ways to read: this machine's own /proc, when the engine is on it (costs nothing and starts
+nothing, so it is done at opening), or a short script in the container, which starts a process and
+is therefore run only when somebody is about to press Ctrl+C. What is read is never older than the
+question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from alongside.clean import clean
+from alongside.engine.engine import Engine, ExecSpec
+from alongside.engine.model import Details
+from alongside.engine.signals import Effect, Masks, Signal, effect, read_masks
+from alongside.errors import EngineError, RefusedError
+from alongside.session.wrapper import INTERPRETERS
+
+ASK_SECONDS = 2.0
+"""How long a question waits at most for the script in the container."""
+
+_MOST_PROCESSES = 256
+_MOST_BYTES = 4 * 1024 * 1024
+_INITS = frozenset({"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init"})
+
+_SCRIPT = r"""
+cd /proc || exit 1
+al_look() {
+  IFS= read -r al_line <"$1/stat" || return 1
+  set -- ${al_line##*) }
+  al_parent=$2 al_group=$3 al_front=$6
+}
+al_main=$1
+al_look "$al_main" || exit 1
+al_wanted=$al_front
+for al_pid in [0-9]*; do
+  al_look "$al_pid" || continue
+  case $al_main in
+  "$al_pid" | "$al_parent") ;;
+  *) [ "$al_group" = "$al_wanted" ] || continue ;;
+  esac
+  printf 'P%s\n' "$al_line"
+  while IFS= read -r al_line; do
+    case $al_line in Sig*) printf '%s\n' "$al_line" ;; esac
+  done <"$al_pid/status"
+done 2>/dev/null
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A process that a signal may reach.
+
+    Attributes:
+        pid: Inside the container.
+        name: The kernel's name for it.
+        is_init: Is it the first of its pid namespace?
+    """
+
+    pid: int
+    name: str
+    masks: Masks
+    is_init: bool = False
+
+    def effect(self, signal: Signal) -> Effect:
+        """Return what `signal` does to it."""
+        return effect(signal, self.masks.disposition(signal), is_init=self.is_init)
+
+    def __str__(self) -> str:
+        return f"`{self.name}` (PID {self.pid})"
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """Who would get what.
+
+    Attributes:
+        main: The main process: what the engine signals.
+        in_front: Is it in its terminal's foreground process group, so that keys reach it?
+        front: The others of that group, oldest first.
+        passes_to: The child to which `main`, an init such as tini, passes signals on.
+    """
+
+    main: Receiver
+    in_front: bool = True
+    front: tuple[Receiver, ...] = ()
+    passes_to: Receiver | None = None
+
+    @property
+    def real(self) -> Receiver:
+        """Who gets a signal that the engine sends."""
+        return self.passes_to or self.main
+
+
+class _Entry(NamedTuple):
+    """One process as /proc has it; pids as its reader sees them."""
+
+    pid: int
+    name: str
+    parent: int
+    group: int
+    front: int
+    status: str
+
+
+def _entry(stat: str, status: str) -> _Entry | None:
+    head, _, tail = stat.rpartition(")")
+    number, _, name = head.partition(" (")
+    fields = tail.split()
+    try:
+        if fields[0] in "ZX":
+            return None
+        parent, group, front = int(fields[1]), int(fields[2]), int(fields[5])
+        return _Entry(int(number), clean(name, 32), parent, group, front, status)
+    except (IndexError, ValueError):
+        return None
+
+
+def receivers(entries: Iterable[_Entry], main: int, details: Details) -> Receivers | None:
+    """Return who gets what, from what was read; None when `main` is not among `entries`."""
+    table = {entry.pid: entry for entry in sorted(entries)}
+    first = table.get(main)
+    if first is None:
+        return None
+    made = {entry.pid: _receiver(entry) for entry in table.values()}
+    children = [entry.pid for entry in table.values() if entry.parent == main]
+    passes_to = made[children[0]] if children and _is_init(first, details) else None
+    if first.front <= 0:
+        return Receivers(made[main], passes_to=passes_to)
+    group = [entry.pid for entry in table.values() if entry.group == first.front]
+    front = tuple(made[pid] for pid in group if pid != main)
+    return Receivers(made[main], main in group, front, passes_to)
+
+
+def _receiver(entry: _Entry) -> Receiver:
+    inside = entry.pid
+    pids = [str(entry.pid)]
+    for line in entry.status.splitlines():
+        if line.startswith("NSpid:"):
+            pids = line.partition(":")[2].split() or pids
+            inside = int(pids[-1])
+    return Receiver(inside, entry.name, read_masks(entry.status), is_init=inside == 1)
+
+
+def _is_init(entry: _Entry, details: Details) -> bool:
+    host = details.raw.get("HostConfig")
+    asked = isinstance(host, Mapping) and host.get("Init") is True and entry.pid != 0
+    return entry.name in _INITS or (asked and entry.name.endswith("init"))
+
+
+# This machine's own /proc
+
+
+async def from_this_machine(details: Details, proc: Path = Path("/proc")) -> Receivers | None:
+    """Return who gets what, read from this machine's /proc.
+
+    None where that cannot be: the engine is elsewhere (its pids are not ours: what has that pid
+    here is not the container's), it does not run, or /proc is closed to us.
+    """
+    if details.pid <= 0:
+        return None
+    return await asyncio.to_thread(_read_here, details, proc)
+
+
+def _read_here(details: Details, proc: Path) -> Receivers | None:
+    try:
+        belongs = details.id in (proc / str(details.pid) / "cgroup").read_text("utf-8", "replace")
+    except OSError:
+        return None
+    if not details.id or not belongs:
+        return None
+    found: list[_Entry] = []
+    waiting = [details.pid]
+    while waiting and len(found) < _MOST_PROCESSES:
+        folder = proc / str(waiting.pop(0))
+        try:
+            entry = _entry(_text(folder / "stat"), _text(folder / "status"))
+            children = _text(folder / "task" / folder.name / "children")
+        except OSError:
+            continue  # it has ended meanwhile, or is closed to us
+        if entry is not None:
+            found.append(entry)
+        waiting += [int(child) for child in children.split()]
+    return receivers(found, details.pid, details)
+
+
+def _text(path: Path) -> str:
+    return path.read_text("utf-8", "replace")
+
+
+# A script in the container
+
+
+async def from_inside(engine: Engine, details: Details) -> Receivers | None:
+    """Return who gets what, read by a short process in the container; None if that cannot be."""
+    main = main_pid(details)
+    if main is None or engine.capabilities.why_not("exec"):
+        return None
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            said = await _run(engine, details.id, main)
+    except (EngineError, TimeoutError):
+        return None  # then the question is asked with what is known without
+    return receivers(parse(said), main, details)
+
+
+def main_pid(details: Details) -> int | None:
+    """Return the main process's pid inside: 1, unless it shares somebody's pid namespace."""
+    host = details.raw.get("HostConfig")
+    mode = str(host.get("PidMode") or "") if isinstance(host, Mapping) else ""
+    if mode == "host":
+        return details.pid or None
+    return None if mode.startswith("container:") else 1
+
+
+async def _run(engine: Engine, id: str, main: int) -> str:
+    for words in INTERPRETERS:
+        try:
+            there = await engine.has_file(id, words[0])
+        except RefusedError:  # Docker answers 500 for a path that leads through a file
+            continue
+        if there:
+            argv = (*words, "-c", _SCRIPT, "alongside", str(main))
+            return await _output(engine, id, ExecSpec(argv, tty=False, stdin=False))
+    return ""
+
+
+async def _output(engine: Engine, id: str, spec: ExecSpec) -> str:
+    stream = await engine.exec(id, spec)
+    said = bytearray()
+    try:
+        while (chunk := await stream.read()) is not None:
+            said += chunk.data[: _MOST_BYTES - len(said)]
+    finally:
+        await stream.close()
+    return said.decode("utf-8", "replace")
+
+
+def parse(said: str) -> list[_Entry]:
+    """Return the processes in what the script said; what is no such line is left out."""
+    found = []
+    for block in f"\n{said}".split("\nP")[1:]:
+        stat, _, status = block.partition("\n")
+        entry = _entry(stat, status)
+        if entry is not None:
+            found.append(entry)
+    return found
