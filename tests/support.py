@@ -13,6 +13,7 @@ import pytest
 async def wait_for(condition: Callable[[], object], timeout: float = 10.0, what: str = "") -> None:
     """Return when `condition()` (or what it awaits) is true; fail after `timeout` seconds."""
     deadline = time.monotonic() + timeout
+    pause = 0.001
     while True:
         result = condition()
         if isawaitable(result):
@@ -21,4 +22,5 @@ async def wait_for(condition: Callable[[], object], timeout: float = 10.0, what:
             return
         if time.monotonic() > deadline:
             pytest.fail(f"waited {timeout} s in vain for {what or condition}")
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(pause)
+        pause = min(pause * 1.5, 0.01)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from player import Player
 from support import wait_for
 from textual.pilot import Pilot
 
@@ -61,8 +62,10 @@ async def staged(
             container=container,
         )
         app = AlongsideApp(context)
+        app.animation_level = "none"  # where things glide to is what matters
         try:
-            async with app.run_test(size=size, notifications=True) as pilot:
+            async with app.run_test(size=size, notifications=True):
+                pilot = Player(app)
                 if ready:
                     await wait_for(lambda: main(pilot).sidebar.containers.rows, what="the list")
                 yield pilot

@@ -111,7 +111,7 @@ async def type_in_field(pilot: Pilot[None], words: str, found: str) -> None:
     from textual.command import CommandList, CommandPalette
 
     await wait_for(lambda: isinstance(pilot.app.screen, CommandPalette))
-    await pilot.press(*words)
+    await pilot.write(words)
 
     def first() -> bool:
         listed = pilot.app.screen.query_one(CommandList)

@@ -76,7 +76,7 @@ async def test_attach_is_locked_asks_before_interrupting_and_leaves_unharmed(doc
     async with staged(find) as pilot:
         select(pilot, "app-attach")
         await pilot.press("a")
-        await shows(pilot, "MAIN process 1", "no tty", "no stdin", "started")
+        await shows(pilot, "MAIN process 1", "no tty", "│started", "it can only be watched")
         await pilot.press("x")
         await shows(pilot, "This process has no stdin: nothing you type arrives")
         await pilot.press("ctrl+c")
@@ -105,7 +105,7 @@ async def test_a_container_that_goes_and_comes_back_under_an_attach(docker, find
     async with staged(find) as pilot:
         select(pilot, "app-back")
         await pilot.press("a")
-        await shows(pilot, "started")
+        await shows(pilot, "MAIN process 1", "│started")
         docker("kill", "app-back")
         await shows(pilot, "attach again", "exited 137")
         docker("start", "app-back")
