@@ -104,6 +104,9 @@ FRAGMENTS = [
         b"\x1b[?3h",
         b"\x1b[?40h",
     ),
+    *(b"\x1b[88;1;2;3;4$x", b"\x1b[1;1;2;9$z", b"\x1b[;;2;5;;2;3$v", b"\x1b[1;2;3;4;1;7$r"),
+    *(b"\x1b[;;;;$t", b"\x1b[2*x", b"\x1b[1;;1;1;9;9*y", b"\x1b[;;;;${", b'\x1b[64;1"p'),
+    *(b"\x1b[?2l", b"\x1b[?2h", b"\x1b<", b"\x1bY!!", b"\x1b-A", b"\x1b~", b"\x1b G", b"\x1b F"),
     *(b"\x1b[0;31mred\x1b[0m plain\r\n", b"one line of text\r\n", b"\x1b[42mgreen\r\n"),
 ]
 """Pieces that mean something to a terminal, whole and broken."""
@@ -173,9 +176,16 @@ def check_shape(emulator: Emulator) -> None:
         assert all(row.text[c] == text[0] for c, text in (row.clusters or {}).items())
 
 
-def shown(data: str | bytes, columns: int = 10, rows: int = 4, scrollback: int = 100) -> Emulator:
+def shown(
+    data: str | bytes,
+    columns: int = 10,
+    rows: int = 4,
+    scrollback: int = 100,
+    *,
+    fast: bool = True,
+) -> Emulator:
     """Return a terminal that was fed `data`."""
-    emulator = Emulator(columns, rows, scrollback)
+    emulator = Emulator(columns, rows, scrollback, fast=fast)
     emulator.feed(data.encode() if isinstance(data, str) else data)
     return emulator
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 Charset = dict[int, str]
 
+DESIGNATORS = {"(": 0, ")": 1, "*": 2, "+": 3, "-": 1, ".": 2, "/": 3}
+"""What stands between ESC and the name of a set: which of G0 to G3 it is for."""
+
 _GRAPHICS_FROM = "_`abcdefghijklmnopqrstuvwxyz{|}~"
 _GRAPHICS_TO = " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·"
 _NATIONAL_FROM = "#@[\\]^_`{|}~"
@@ -48,8 +51,20 @@ NATIONAL: dict[str, Charset] = {
 """National replacement sets; they count only while DECNRCM (mode 42) is set."""
 
 
-def charset(final: str, *, national: bool) -> Charset | None:
-    """Return the set that the final character of `ESC ( F` names; None: ASCII, or unknown."""
+LATIN_1: Charset = {code: chr(code + 128) for code in range(32, 128)}
+"""The right half of ISO 8859-1, a set of 96 characters."""
+
+SUPPLEMENTAL: Charset = LATIN_1 | dict(zip((0x28, 0x57, 0x5D, 0x77, 0x7D), "¤ŒŸœÿ", strict=True))
+"""DEC Supplemental: where it is not Latin-1 and has a character."""
+
+
+def charset(name: str, *, national: bool, large: bool = False) -> Charset | None:
+    """Return the set that `ESC ( name` (with `large`: `ESC - name`) means; None: ASCII."""
+    if large:
+        return LATIN_1 if name == "A" else None
+    if name in ("<", "%5"):
+        return SUPPLEMENTAL
+    final = name
     if final in ("0", "2"):
         return SPECIAL_GRAPHICS
     if final == "A":

@@ -70,9 +70,11 @@ class FastParser(Parser):
         modes = screen.modes
         return (
             modes.autowrap
+            and modes.ansi
             and not modes.insert
             and not screen.single_shift
             and not screen.doubled
+            and (self.use_utf8 or not screen.shift_right)
             and screen.left == 0
             and screen.right == screen.columns - 1 > 0
         )

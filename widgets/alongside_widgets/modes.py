@@ -46,6 +46,7 @@ class Modes:
         no_echo: SRM, the terminal does not show what is typed; it never does.
         insert: IRM, new text pushes old text to the right.
         newline: LNM, LF also returns to the first column.
+        ansi: DECANM, sequences are not the VT52's.
         application_cursor: DECCKM, arrows are sent as `SS3`.
         allow_columns: Mode 40, DECCOLM has an effect.
         reverse_screen: DECSCNM, the whole screen is shown reversed.
@@ -78,6 +79,7 @@ class Modes:
     no_echo: bool = True
     insert: bool = False
     newline: bool = False
+    ansi: bool = True
     application_cursor: bool = False
     allow_columns: bool = False
     wide_columns: bool = False
@@ -111,6 +113,7 @@ ANSI = {2: "locked", 4: "insert", 12: "no_echo", 20: "newline"}
 
 PRIVATE = {
     1: "application_cursor",
+    2: "ansi",
     3: "wide_columns",
     5: "reverse_screen",
     6: "origin",

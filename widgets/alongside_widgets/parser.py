@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyte
 
+from alongside_widgets.charsets import DESIGNATORS
 from alongside_widgets.sgr import number
-from alongside_widgets.tables import BASIC, C1, CSI, ESCAPE, SHARP
+from alongside_widgets.tables import BASIC, C1, CSI, ESCAPE, SHARP, VT52
 
 if TYPE_CHECKING:
     from alongside_widgets.commands import Commanding
@@ -48,7 +49,14 @@ class Parser(pyte.ByteStream):
     sharp = SHARP
     csi = {key: name for key, (name, _) in CSI.items()}
     events = frozenset(
-        itertools.chain(BASIC.values(), ESCAPE.values(), SHARP.values(), csi.values(), ("draw",))
+        itertools.chain(
+            BASIC.values(),
+            ESCAPE.values(),
+            SHARP.values(),
+            VT52.values(),
+            csi.values(),
+            ("draw",),
+        )
     )
 
     def __init__(self, screen: Commanding) -> None:
@@ -60,6 +68,7 @@ class Parser(pyte.ByteStream):
         self._screen = screen
         self._basic: dict[str, Callable[[], None]] = {}
         self._escape: dict[str, Callable[[], None]] = {}
+        self._vt52: dict[str, Callable[[], None]] = {}
         self.calls: dict[str, tuple[Callable[..., None], int]] = {}
         super().__init__(screen)
 
@@ -73,6 +82,7 @@ class Parser(pyte.ByteStream):
         self._basic = {key: getattr(screen, name) for key, name in BASIC.items()}
         self._escape = {key: getattr(screen, name) for key, name in ESCAPE.items()}
         self._escape |= {"#" + key: getattr(screen, name) for key, name in SHARP.items()}
+        self._vt52 = {key: getattr(screen, name) for key, name in VT52.items()}
         self.calls = {key: (getattr(screen, name), most) for key, (name, most) in CSI.items()}
 
     def _initialize_parser(self) -> None:
@@ -107,8 +117,13 @@ class Parser(pyte.ByteStream):
 
     def ground(self, character: str) -> None:
         """Between sequences."""
-        if character >= "\xa0" or " " <= character < "\x7f":
+        if " " <= character < "\x7f":
             self._screen.draw(character)
+        elif character >= "\xa0":
+            if self.use_utf8:
+                self._screen.draw(character)
+            else:
+                self._screen.draw_right(character)
         else:
             self._control(character)
 
@@ -144,7 +159,9 @@ class Parser(pyte.ByteStream):
         """After ESC."""
         if self._interrupted(character):
             return
-        if self._collected or character < "0":
+        if not self._screen.modes.ansi:
+            self._after_vt52_escape(character)
+        elif self._collected or character < "0":
             self._escape_more(character)
         elif character == "[":
             self._begin(self.control_sequence)
@@ -167,12 +184,30 @@ class Parser(pyte.ByteStream):
             return
         self.step = self.at_ground
         key = "".join(self._collected)
-        if key in ("(", ")", "*", "+"):
-            self._screen.define_charset(character, key)
+        if key[0] in DESIGNATORS:
+            self._screen.define_charset(key[1:] + character, key[0])
         elif key == "%":
             self.select_other_charset(character)
         elif key + character in self._escape:
             self._escape[key + character]()
+
+    def _after_vt52_escape(self, character: str) -> None:
+        """After ESC while DECANM is reset."""
+        self.step = self.at_ground
+        if character == "Y":
+            self._begin(self.vt52_position)
+        elif character in self._vt52:
+            self._vt52[character]()
+
+    def vt52_position(self, character: str) -> None:
+        """After the VT52's `ESC Y`: a line and a column follow, each a character from space on."""
+        if self._interrupted(character):
+            return
+        self._collected.append(character)
+        if len(self._collected) == 2:
+            self.step = self.at_ground
+            line, column = (ord(place) - 31 for place in self._collected)
+            self._screen.cursor_position(line, column)
 
     def control_sequence(self, character: str) -> None:
         """After CSI."""

@@ -6,11 +6,12 @@ the tables here, titles are not told. `CSI ? 62;22 c` says: a VT220 with colours
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from alongside_widgets import sgr
+from alongside_widgets.conformance import Conformance
 from alongside_widgets.modes import CursorShape
-from alongside_widgets.switching import Switching
 
 VERSION = "alongside 0.1"
 MAX_REPLIES = 65_536
@@ -57,6 +58,7 @@ CAPABILITIES = {
 }
 """XTGETTCAP: terminfo name to value; empty: a flag that is true."""
 
+_INTRODUCER = re.compile(r"\x1b([P\[\]\\])")
 _STATUS = {5: "0n"}
 _PRIVATE_STATUS = {
     15: "?13n",  # No printer.
@@ -71,7 +73,12 @@ _PRIVATE_STATUS = {
 }
 
 
-class Replying(Switching):
+def _in_eight_bits(data: str) -> bytes:
+    """Return answers with C1 controls of one byte in the place of ESC and a character."""
+    return _INTRODUCER.sub(lambda found: chr(ord(found[1]) + 64), data).encode("latin-1")
+
+
+class Replying(Conformance):
     """A terminal that answers.
 
     Attributes:
@@ -107,10 +114,10 @@ class Replying(Switching):
 
     def take_replies(self) -> bytes:
         """Return what is to be sent back to the program, and forget it."""
-        data = "".join(self._replies).encode()
+        data = "".join(self._replies)
         self._replies.clear()
         self._replies_size = 0
-        return data
+        return _in_eight_bits(data) if self.eight_bit else data.encode()
 
     # Who are you
 
@@ -128,6 +135,10 @@ class Replying(Switching):
         """DA3."""
         if mode == 0:
             self._dcs("!|00000000")
+
+    def report_vt52(self) -> None:
+        """VT52 `ESC Z`: one of another make."""
+        self.write_process_input("\x1b/Z")
 
     def report_version(self, mode: int = 0) -> None:
         """XTVERSION."""
@@ -166,10 +177,15 @@ class Replying(Switching):
         elif answer := (_PRIVATE_STATUS if private else _STATUS).get(mode):
             self._csi(answer)
 
+    def report_checksum(self, label: int = 0, page: int = 0, *corners: int) -> None:
+        """DECRQCRA: a sum over a rectangle; every page is the same."""
+        self._dcs(f"{label}!~{self.checksum(*corners):04X}")
+
     def report_mode(self, mode: int = 0, private: bool = False) -> None:
         """DECRQM."""
         mark = "?" if private else ""
-        self._csi(f"{mark}{mode};{self.mode_value(mode, private)}$y")
+        if self.reports_modes:
+            self._csi(f"{mark}{mode};{self.mode_value(mode, private)}$y")
 
     def report_setting(self, what: str) -> None:
         """DECRQSS: `DCS $ q what ST`."""
@@ -179,8 +195,11 @@ class Replying(Switching):
             "s": lambda: f"{self.left + 1};{self.right + 1}s",
             " q": lambda: f"{self.cursor_shape or CursorShape.BLINKING_BLOCK:d} q",
             '"q': lambda: f'{int(self.style.protected)}"q',
-            '"p': lambda: '62;1"p',
+            '"p': lambda: f'6{self.level};{int(not self.eight_bit)}"p',
             "t": lambda: f"{max(24, self.rows)}t",
+            "*x": lambda: f"{self.extent}*x",
+            "$}": lambda: "0$}",  # There is no status line.
+            "$~": lambda: "0$~",
             "*|": lambda: f"{self.rows}*|",
             "$|": lambda: f"{self.columns}$|",
         }

@@ -26,6 +26,7 @@ class Saved(NamedTuple):
     style: Style = DEFAULT_STYLE
     charsets: tuple[Charset | None, ...] = (None, None, None, None)
     shift: int = 0
+    shift_right: int = 0
     origin: bool = False
 
 
@@ -242,6 +243,7 @@ class Switching(Writing):
             self.style,
             tuple(self.charsets),
             self.shift,
+            self.shift_right,
             self.modes.origin,
         )
 
@@ -252,7 +254,7 @@ class Switching(Writing):
         self.pending = saved.pending and self.x == saved.x and self.modes.autowrap
         self.set_style(saved.style._replace(link=self.style.link))
         self.charsets = list(saved.charsets)
-        self.shift = saved.shift
+        self.shift, self.shift_right = saved.shift, saved.shift_right
         self.modes.origin = saved.origin
         if saved.origin:
             self.y = max(self.top, min(self.bottom, self.y))

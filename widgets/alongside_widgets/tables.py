@@ -38,6 +38,8 @@ C1 = {
 """C1 controls: what stands after ESC in their two-character form."""
 
 ESCAPE = {
+    " F": "seven_bit_controls",
+    " G": "eight_bit_controls",
     "6": "back_index",
     "7": "save_cursor",
     "8": "restore_cursor",
@@ -56,8 +58,30 @@ ESCAPE = {
     "c": "reset",
     "n": "locking_shift_2",
     "o": "locking_shift_3",
+    "|": "locking_shift_3_right",
+    "}": "locking_shift_2_right",
+    "~": "locking_shift_1_right",
 }
-"""ESC and one character."""
+"""ESC and one character, or two."""
+
+VT52 = {
+    "<": "leave_vt52",
+    "=": "keypad_application",
+    ">": "keypad_numeric",
+    "A": "cursor_up",
+    "B": "cursor_down",
+    "C": "cursor_forward",
+    "D": "cursor_back",
+    "F": "graphics_on",
+    "G": "graphics_off",
+    "H": "home",
+    "I": "reverse_index",
+    "J": "erase_in_display",
+    "K": "erase_in_line",
+    "Z": "report_vt52",
+    "c": "reset",
+}
+"""ESC and one character while DECANM is reset; `c` is no VT52's, but a way out."""
 
 SHARP = {
     "3": "double_top",
@@ -116,7 +140,7 @@ CSI = {
     "?n": ("report_device_status", 2),
     ">n": ("reset_key_modifiers", 1),
     "!p": ("soft_reset", 0),
-    '"p': ("soft_reset", 0),
+    '"p': ("set_level", 2),
     "$p": ("report_mode", 1),
     "?$p": ("report_mode", 1),
     ">q": ("report_version", 1),
@@ -135,6 +159,14 @@ CSI = {
     "x": ("report_parameters", 1),
     " @": ("scroll_left", 1),
     " A": ("scroll_right", 1),
+    "$r": ("change_attributes", _MANY),
+    "$t": ("reverse_attributes", _MANY),
+    "$v": ("copy_rectangle", 8),
+    "$x": ("fill_rectangle", 5),
+    "$z": ("erase_rectangle", 4),
+    "${": ("erase_rectangle_selectively", 4),
+    "*x": ("select_extent", 1),
+    "*y": ("report_checksum", 6),
     "'}": ("insert_columns", 1),
     "'~": ("delete_columns", 1),
 }

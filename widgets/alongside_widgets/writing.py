@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 
 from alongside_widgets import sgr
-from alongside_widgets.charsets import Charset, charset
-from alongside_widgets.editing import Editing
+from alongside_widgets.charsets import DESIGNATORS, Charset, charset
 from alongside_widgets.grid import Look
 from alongside_widgets.metrics import CELLS, MAX_CLUSTER, cluster_width, joins, simple_width
+from alongside_widgets.rectangles import Rectangles
 from alongside_widgets.rows import NUL
 from alongside_widgets.styles import DEFAULT_STYLE
 
-_DESIGNATORS = "()*+"
 _PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
 SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
@@ -26,7 +25,7 @@ _MAX_DECODED = 2_048
 _LONGEST_SPAN = 256
 
 
-class Writing(Editing):
+class Writing(Rectangles):
     """A grid that text can be written on."""
 
     def __init__(self, columns: int, rows: int, scrollback: int) -> None:
@@ -39,15 +38,16 @@ class Writing(Editing):
 
     def _home_charsets(self) -> None:
         self.charsets: list[Charset | None] = [None] * 4
-        self.shift = 0
+        self.shift = self.shift_right = 0
         self.single_shift = 0
 
     # Character sets
 
     def define_charset(self, code: str, mode: str) -> None:
-        """Designate G0 to G3: `ESC ( code` to `ESC + code`."""
-        index = _DESIGNATORS.index(mode)
-        self.charsets[index] = charset(code, national=self.modes.national)
+        """Designate G0 to G3: `ESC ( code` to `ESC + code`; of 96 characters `ESC - code` on."""
+        large = mode in "-./"
+        found = charset(code, national=self.modes.national, large=large)
+        self.charsets[DESIGNATORS[mode]] = found
 
     def shift_out(self) -> None:
         """SO, LS1."""
@@ -65,6 +65,18 @@ class Writing(Editing):
         """LS3."""
         self.shift = 3
 
+    def locking_shift_1_right(self) -> None:
+        """LS1R: bytes of 8 bits are taken from G1; in UTF-8 there are none."""
+        self.shift_right = 1
+
+    def locking_shift_2_right(self) -> None:
+        """LS2R."""
+        self.shift_right = 2
+
+    def locking_shift_3_right(self) -> None:
+        """LS3R."""
+        self.shift_right = 3
+
     def single_shift_2(self) -> None:
         """SS2: the next character is taken from G2."""
         self.single_shift = 2
@@ -81,6 +93,14 @@ class Writing(Editing):
             table = self.charsets[self.single_shift or self.shift]
             self.single_shift = 0
             self.put(table.get(ord(character), character) if table else character)
+
+    def draw_right(self, character: str) -> None:
+        """Write a character of 8 bits: Latin-1, unless a set was shifted into its place."""
+        self.single_shift = 0
+        if self.shift_right:
+            code = ord(character) - 128
+            character = (self.charsets[self.shift_right] or {}).get(code, chr(code))
+        self.put(character)
 
     def repetitions(self, count: int | None) -> int:
         """Return how often REP repeats: at most a screenful, or a row where that takes long."""
