@@ -2,7 +2,8 @@
 
 Control flows from `main` to one function a command; each returns an exit code. Whatever goes wrong
 is one line on stderr that says what happened and what to do: exit code 2 for a wrong command line
-or setting, 1 for everything else.
+or setting, 125 for what an engine would not do for ``compare`` (as docker's commands), 1 for
+everything else.
 """
 
 from __future__ import annotations
@@ -18,12 +19,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alongside import __version__
+from alongside.clean import clean
 from alongside.config import ENGINES, Loaded, load, state_dir
 from alongside.errors import AlongsideError, ConfigError
 
 if TYPE_CHECKING:
+    from alongside.anatomy.model import Anatomy
     from alongside.engine.engine import Engine
     from alongside.engine.model import EngineInfo
+
+_ENGINE_FAILED = 125
+"""Docker's own exit code for that."""
 
 _DESCRIPTION = """\
 Look inside running containers: exec (a new process) and attach (the main process), side by side, in
@@ -33,6 +39,8 @@ commands:
   (none)      open the screen
   CONTAINER   open the screen on the container's compare view: exec beside attach
   ps          list the containers
+  compare CONTAINER
+              what exec and attach are there: the main process beside a new one
   contexts    list the docker contexts, and where each one leads
   config      print the effective settings, and where each one came from
 
@@ -42,6 +50,7 @@ examples:
   alongside --host ssh://me@lab
   alongside --engine practice      no engine needed: a scene to try things out in
   alongside ps --format json
+  alongside compare api --format json
   alongside -- ps                  a container that is called like a command
 """
 
@@ -49,12 +58,13 @@ examples:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="alongside",
-        usage="alongside [options] [CONTAINER | ps | contexts | config]",
+        usage="alongside [options] [CONTAINER | ps | compare CONTAINER | contexts | config]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("what", nargs="?", default="", help=argparse.SUPPRESS)
+    parser.add_argument("target", nargs="?", default="", help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"alongside {__version__}")
     engine = parser.add_argument_group("which engine (default: as the docker command finds it)")
     engine.add_argument("--host", metavar="URL", help="unix:///path, tcp://host:port, ssh://host")
@@ -66,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument("--detach-keys", metavar="KEYS", help="leave an attach: ctrl-p,ctrl-q")
     other = parser.add_argument_group("other")
     other.add_argument("--config", metavar="FILE", default="", help="instead of the usual file")
-    other.add_argument("--format", choices=("table", "json"), help="of ps, contexts and config")
+    other.add_argument(
+        "--format", choices=("table", "json"), help="of ps, compare, contexts and config"
+    )
     return parser
 
 
@@ -104,10 +116,16 @@ def _run(options: argparse.Namespace, *, literal: bool) -> int:
         "contexts": _contexts,
         "config": _config,
     }
+    if options.what == "compare" and not literal:
+        return _compare(loaded, options.target, options.format or "table")
+    if options.target:
+        raise ConfigError(
+            f"{clean(options.target, 80)!r} is one argument too many", "See alongside --help."
+        )
     if options.what in commands and not literal:
         return commands[options.what](loaded, options.format or "table")
     if options.format:
-        raise ConfigError("--format is for ps, contexts and config", "Leave it out.")
+        raise ConfigError("--format is for ps, compare, contexts and config", "Leave it out.")
     return _screen(loaded, options.what)
 
 
@@ -179,6 +197,32 @@ def _ps(loaded: Loaded, form: str) -> int:
         return containers_json(containers) if form == "json" else containers_table(containers)
 
     print(asyncio.run(fetch()))
+    return 0
+
+
+def _compare(loaded: Loaded, container: str, form: str) -> int:
+    if not container:
+        raise ConfigError("compare needs a container", "Name one: alongside compare CONTAINER.")
+    from shutil import get_terminal_size
+
+    from alongside.anatomy.read import read_anatomy
+    from alongside.anatomy.report import to_json, to_table
+
+    async def fetch() -> Anatomy:
+        engine, _ = await _find(loaded)
+        try:
+            return await read_anatomy(engine, container)
+        finally:
+            await engine.close()
+
+    try:
+        anatomy = asyncio.run(fetch())
+    except AlongsideError as error:
+        return _complain(error, _ENGINE_FAILED)
+    terminal = sys.stdout.isatty()
+    width = get_terminal_size().columns if terminal else 80
+    colour = terminal and "NO_COLOR" not in os.environ
+    print(to_json(anatomy) if form == "json" else to_table(anatomy, width, colour=colour))
     return 0
 
 

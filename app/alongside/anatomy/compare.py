@@ -34,7 +34,17 @@ def compare(facts: ContainerFacts) -> Anatomy:
         tree=tree(facts),
         endings=(),
         advice=(),
+        state=str(facts.details.state),
+        note=_note(facts),
     )
+
+
+def _note(facts: ContainerFacts) -> str:
+    if facts.new is None:
+        return f"no exec: {facts.why_no_exec}"
+    if facts.new_is_ours:
+        return "exec: a shell started for this comparison, as `docker exec -it` would; it has ended"
+    return ""
 
 
 def _with_made(facts: ContainerFacts) -> ContainerFacts:

@@ -123,6 +123,8 @@ class Anatomy:
         how: How it was read, for people: ``/proc by exec``, ``the engine's top and inspect``.
         sections: In the order in which they are shown.
         relay: Per side, from the terminal to the process.
+        state: The container's, in the engine's word: ``running``, ``exited``.
+        note: What must be said about the exec'd process: where it came from, or why there is none.
     """
 
     container_id: str
@@ -135,3 +137,5 @@ class Anatomy:
     advice: tuple[Sentence, ...]
     exec_relay: tuple[Hop, ...] = ()
     main_relay: tuple[Hop, ...] = ()
+    state: str = ""
+    note: str = ""

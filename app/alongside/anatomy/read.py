@@ -9,6 +9,7 @@ of. Sources, each for what the ones before it could not tell: a script inside (`
 from __future__ import annotations
 
 import asyncio
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,10 +22,14 @@ from alongside.anatomy.merge import merge
 from alongside.anatomy.model import Anatomy
 from alongside.anatomy.parse import Raw, process_facts
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
+from alongside.anatomy.relay import read_relay
+from alongside.clean import clean
 from alongside.diagnostics.process import SCRIPT_VARIABLE
 from alongside.engine.engine import Engine
 from alongside.engine.model import Details, State
 from alongside.errors import EngineError, SessionError, UnreachableError
+from alongside.secrets import mask_argv
+from alongside.session.session import Facts
 
 CLIENTS_WHY = "the engine does not tell who else is attached"
 
@@ -53,14 +58,34 @@ async def read_anatomy(
         UnreachableError: The connection to the engine was lost.
         DeadlineError: The engine did not answer in time.
     """
-    return compare(
-        await read_facts(
-            engine,
-            container_id,
-            exec_pid=exec_pid,
-            exec_host_pid=exec_host_pid,
-            host_proc=host_proc,
+    facts = await read_facts(
+        engine,
+        container_id,
+        exec_pid=exec_pid,
+        exec_host_pid=exec_host_pid,
+        host_proc=host_proc,
+    )
+    sides = ((facts.new, False), (facts.main, True))
+    ways = [
+        await read_relay(
+            engine, facts.details, _session_facts(process, main), proc=host_proc or PROC
         )
+        if process is not None
+        else ()
+        for process, main in sides
+    ]
+    return replace(compare(facts), exec_relay=ways[0], main_relay=ways[1])
+
+
+def _session_facts(process: ProcessFacts, main: bool) -> Facts:
+    """Return what the relay wants to know of a process."""
+    return Facts(
+        main=main,
+        command=clean(shlex.join(mask_argv(process.argv)), 256),
+        pid=process.pid,
+        host_pid=process.host_pid,
+        has_tty=bool(process.tty),
+        tty=process.tty or "",
     )
 
 

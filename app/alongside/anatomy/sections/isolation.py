@@ -9,14 +9,15 @@ from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.anatomy.rows import Rows, Value, row
 
 _LABELS = {
-    "mnt": "files (mnt)",
-    "net": "network (net)",
-    "pid": "processes (pid)",
-    "ipc": "shared memory (ipc)",
-    "uts": "host name (uts)",
-    "user": "users (user)",
-    "cgroup": "control groups (cgroup)",
+    "mnt": ("files (mnt)", "both see the same files"),
+    "net": ("network (net)", "one network: localhost is the same for both"),
+    "pid": ("processes (pid)", "both see the same processes, by the same pids"),
+    "ipc": ("shared memory (ipc)", "shared memory and semaphores are common to both"),
+    "uts": ("host name (uts)", "one host name"),
+    "user": ("users (user)", "the same users: root in one is root in the other"),
+    "cgroup": ("control groups (cgroup)", "both see the same control groups"),
 }
+"""What each namespace is called, and what it means to share it."""
 
 
 def isolation_section(facts: ContainerFacts) -> Section:
@@ -47,10 +48,10 @@ def _namespace(rows: Rows, name: str) -> Row:
 
     return rows.both(
         name,
-        _LABELS[name],
+        _LABELS[name][0],
         show,
         field="namespaces",
-        same="shared",
+        same=_LABELS[name][1],
         differs="not shared: they see different things here",
     )
 
