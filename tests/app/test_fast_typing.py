@@ -42,3 +42,20 @@ async def test_a_heap_of_container_keys_opens_one_thing_only():
         burst(pilot, "akd")
         await shows(pilot, "MAIN process 1", "kd")
         assert len(main(pilot).workspace.panes) == 1
+
+
+async def test_what_is_typed_behind_a_filters_enter_is_for_the_list():
+    async with staged() as pilot:
+        await shows(pilot, "● shell")
+        burst(pilot, "/interactive\rs")
+        await shows(pilot, "Stop interactive-app?")
+        assert pilot.app.screen_stack[0].query_one("#filter", Input).value == "interactive"
+
+
+async def test_a_filter_puts_the_cursor_on_the_first_container_found():
+    async with staged() as pilot:
+        await shows(pilot, "● shell")
+        await pilot.press("home")
+        assert main(pilot).selected is None  # on a heading
+        burst(pilot, "/front")
+        await wait_for(lambda: main(pilot).selected and main(pilot).selected.name == "frontend")

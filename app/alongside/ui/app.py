@@ -62,6 +62,7 @@ class AlongsideApp(TerminalApp, App[None]):
         focused = self.focused
         if focused is not None and self._aims.get(event, focused) is not focused:
             again = copy(event)
+            again._stop_propagation = False  # at the app it had come to its end
             event.prevent_default()
             self._aims[again] = focused
             focused.post_message(again)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
@@ -15,6 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from alongside.actions import Scope
+from alongside.clean import clean
 from alongside.engine.model import Container
 from alongside.ui.bindings import bindings
 from alongside.ui.line import Part, crop, fit
@@ -134,15 +136,32 @@ class ContainerList(RowList):
         begun = [c for c in self._containers if name and c.id.startswith(name)]
         return begun[0] if len(begun) == 1 else None
 
+    def not_found(self, name: str) -> str:
+        """Return that there is no such container, and which ones may have been meant."""
+        names = [container.name for container in self._containers]
+        near = [other for other in names if name and name.lower() in other.lower()]
+        near += [other for other in get_close_matches(name, names) if other not in near]
+        begun = [c.name for c in self._containers if name and c.id.startswith(name)]
+        said = f"There is no container {clean(name, 60)!r} here."
+        if begun:
+            said = f"Several containers' ids begin with {clean(name, 60)!r}."
+        meant = ", ".join((begun or near)[:5])
+        return f"{said} Did you mean: {meant}?" if meant else said
+
     def show(self, containers: Iterable[Container]) -> None:
         """Show these; the cursor stays on its container."""
         self._containers = tuple(containers)
         self._arrange()
 
     def filter(self, text: str) -> None:
-        """Show only what matches `text`."""
+        """Show only what matches `text`, with the cursor on a container."""
+        if text == self._filter:
+            return
         self._filter = text
         self._arrange()
+        if text and self.selected is None:
+            rows = (index for index, row in enumerate(self._rows) if isinstance(row, Container))
+            self.cursor = next(rows, self.cursor)
 
     def select(self, container_id: str) -> bool:
         """Put the cursor on that container, unfolding its project; False if it is not there."""

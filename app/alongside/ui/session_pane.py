@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from alongside.engine.model import Container
+from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
@@ -47,7 +47,7 @@ class SessionPane(GuardedPane):
         &.-failed { border-title-color: $text-error; }
         & > Terminal { height: 1fr; }
         & > .pane--facts {
-            height: auto; max-height: 3; padding: 0 1; background: $panel; color: $text-muted;
+            height: auto; max-height: 4; padding: 0 1; background: $panel; color: $text-muted;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & > .pane--ending {
@@ -77,6 +77,8 @@ class SessionPane(GuardedPane):
         self._offer: Sequence[str] = ()
         self._back = False
         self._mark = ""
+        self._paused = False
+        self._silent = True
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
 
@@ -173,6 +175,9 @@ class SessionPane(GuardedPane):
             if output.skipped:
                 terminal.feed(_skipped(output.skipped))
             terminal.feed(output.data)
+            if self._silent and output.data:
+                self._silent = False
+                self._show()
             await terminal.room()
         await terminal.drain()
 
@@ -191,7 +196,11 @@ class SessionPane(GuardedPane):
             self.post_message(self.Rang(self))
 
     def seen(self, container: Container | None) -> None:
-        """Take back that it is running again when it is not any more."""
+        """Say that it is paused; take back that it is running again when it is not any more."""
+        paused = container is not None and container.state is State.PAUSED
+        if paused is not self._paused:
+            self._paused = paused
+            self._show()
         if self._back and self.ended and (container is None or not container.state.live):
             self._back = False
             self._show()
@@ -212,10 +221,22 @@ class SessionPane(GuardedPane):
         self.terminal.locked = not opening and (session.locked or self.ended)
         self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            self._facts.update(facts_line(session, self.leave))
+            lines = [facts_line(session, self.leave), *self._remarks()]
+            self._facts.update(Content("\n").join(lines))
         elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
+
+    def _remarks(self) -> Sequence[Content]:
+        """Return what is to be said of the session as it is just now."""
+        if self._paused:
+            paused = f"PAUSED: all of {self.session.container_name} stands still; what you type "
+            paused += "is read once it goes on (the list's pause key thaws it)."
+            return (Content.styled(paused, "bold $text-warning"),)
+        if self._silent and self.kind == Kind.ATTACH and self.session.phase is Phase.LIVE:
+            quiet = "no output yet: the main process has said nothing; what it says appears here"
+            return (Content.styled(quiet, "$text-disabled"),)
+        return ()
 
     def _entitle(self) -> None:
         what = self.title.partition(": ")[2]

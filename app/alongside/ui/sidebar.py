@@ -27,25 +27,21 @@ WIDTHS = ("", "-wide", "-hidden")
 class FilterInput(Input):
     """One line; Esc empties it and goes back to the list, Down and Enter keep it."""
 
-    @dataclass
-    class Left(Message):
-        """The list should have the keyboard again."""
-
-        sender: FilterInput
-
-        @property
-        def control(self) -> FilterInput:
-            """Who sent it."""
-            return self.sender
-
     def on_key(self, event: events.Key) -> None:
-        """Leave by Esc, Down or Enter."""
-        if event.key in ("escape", "down", "enter"):
-            event.stop()
-            event.prevent_default()
+        """Leave by Esc, Down or Enter; what was typed behind those is for the list."""
+        focused = self.screen.focused
+        if focused is not None and focused is not self:
+            focused.post_message(events.Key(event.key, event.character))
+        elif event.key in ("escape", "down", "enter"):
             if event.key == "escape":
                 self.value = ""
-            self.post_message(self.Left(self))
+            sidebar = self.parent
+            assert isinstance(sidebar, Sidebar)
+            sidebar.leave_filter(self.value)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
 
 class ProbeButtons(Vertical):
@@ -187,9 +183,9 @@ class Sidebar(Vertical):
         self.containers.filter(event.value)
         self._explain(bool(self.containers.containers))
 
-    @on(FilterInput.Left)
-    def _filter_left(self, event: FilterInput.Left) -> None:
-        event.stop()
+    def leave_filter(self, text: str) -> None:
+        """Give the list the keyboard, filtered by `text`: at once, for the next key is its own."""
+        self.containers.filter(text)
         self._explain(bool(self.containers.containers))
         self.screen.set_focus(self.containers)
 

@@ -51,6 +51,11 @@ class Workspace(Vertical):
         with Container(id="panes"):
             yield Static(Content(WELCOME), id="welcome")
 
+    def say(self, text: str) -> None:
+        """Show words above the welcome; they stay until others are said."""
+        said = (text, "bold $text-error"), "\n\n" if text else ""
+        self.query_one("#welcome", Static).update(Content.assemble(*said, WELCOME))
+
     @property
     def _bar(self) -> TabBar:
         return self.query_one(TabBar)

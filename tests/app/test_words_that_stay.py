@@ -1,0 +1,55 @@
+"""What a pane or the screen says of a moment, for as long as it lasts."""
+
+from __future__ import annotations
+
+from play import gone, leader, type_in
+from stage import docker_finder, main, select, shows, staged, text
+
+from alongside.engine.practice.blueprint import Blueprint
+from alongside.engine.practice.engine import PracticeEngine
+
+
+async def test_a_paused_containers_panes_say_so():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("c")
+        await shows(pilot, "NEW process", "MAIN process 1", "^C stays here")
+        await leader(pilot, "s")
+        await pilot.press("p")
+        await shows(pilot, "PAUSED: all of shell stands still")
+        assert text(pilot).count("PAUSED: all of shell") == 2
+        await pilot.press("p")
+        await gone(pilot, "PAUSED: all of shell")
+
+
+async def find_silent():
+    silent = Blueprint(name="silent", argv=("sh", "-c", "read x; echo got $x"), open_stdin=True)
+    engine = PracticeEngine([silent])
+    return engine, await engine.connect()
+
+
+async def test_a_silent_attach_says_that_nothing_was_said():
+    async with staged(find_silent) as pilot:
+        select(pilot, "silent")
+        await pilot.press("a")
+        await shows(pilot, "no output yet: the main process has said nothing")
+        assert not "".join(main(pilot).workspace.active.terminal.emulator.lines()).strip()
+        await type_in(pilot, "it")
+        await gone(pilot, "no output yet")
+
+
+async def test_a_container_that_is_not_there_is_said_with_those_near():
+    async with staged(container="shel") as pilot:
+        await shows(pilot, "There is no container 'shel' here. Did you mean: shell?")
+        await shows(pilot, "Choose a container on the left")
+    async with staged(container="frontned") as pilot:
+        await shows(pilot, "There is no container 'frontned' here. Did you mean: frontend?")
+    async with staged(container="zzz") as pilot:
+        await shows(pilot, "There is no container 'zzz' here.")
+        assert "Did you mean" not in text(pilot)
+
+
+async def test_on_a_real_engine_too(docker, engine_host):
+    docker("run", "-d", "--name", "liv-near", "busybox:test", "sleep", "1000")
+    async with staged(docker_finder(engine_host), container="liv-naer") as pilot:
+        await shows(pilot, "Did you mean: liv-near?")
