@@ -44,7 +44,7 @@ def test_an_exec_makes_a_process_and_an_attach_does_not() -> None:
         "→ attach",
         "+ exec bash",
         "↔ resize 80×24",
-        "− exec ended bash → 3",
+        "− exec bash ended → 3",
         "← detach",
     ]
     assert [entry.tone for entry in timeline.entries][1] is Tone.NEW
@@ -73,7 +73,7 @@ def test_what_began_and_ended_at_once_is_one_entry_and_repeats_are_counted() -> 
 
 
 def test_an_exec_that_never_started_stays_created() -> None:
-    assert texts(happened(exec_("e1", "nope"), "attach")) == ["· exec created nope", "→ attach"]
+    assert texts(happened(exec_("e1", "nope"), "attach")) == ["· exec nope created", "→ attach"]
 
 
 def test_repeats_are_counted_and_of_a_resize_the_last_size_is_shown() -> None:

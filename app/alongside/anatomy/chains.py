@@ -49,7 +49,12 @@ CHAINS: Mapping[str, tuple[Station, ...]] = {
     "docker": (
         Station("dockerd", Reading.HOLDER, ("dockerd",), "", "shares the output out"),
         Station(
-            "containerd", Reading.ADDRESS, ("containerd",), "gRPC", "starts the shim", beside=True
+            "containerd",
+            Reading.ADDRESS,
+            ("containerd",),
+            "gRPC",
+            "starts the shim, carries no byte",
+            beside=True,
         ),
         _SHIM,
     ),
@@ -66,10 +71,24 @@ CHAINS: Mapping[str, tuple[Station, ...]] = {
         Station("shim", link="FIFOs", detail="holds the process's streams"),
     ),
     "containerd": (
-        Station("containerd", Reading.HOLDER, ("containerd",), "", "starts the shim", beside=True),
+        Station(
+            "containerd",
+            Reading.HOLDER,
+            ("containerd",),
+            "",
+            "starts the shim, carries no byte",
+            beside=True,
+        ),
         _SHIM,
     ),
     "practice": (
-        Station("keeper", Reading.KEEPER, (), "socket", "starts the processes", beside=True),
+        Station(
+            "keeper",
+            Reading.KEEPER,
+            (),
+            "socket",
+            "starts the processes, carries no byte",
+            beside=True,
+        ),
     ),
 }

@@ -117,7 +117,7 @@ def _process(facts: Facts, runtime: str) -> Hop:
     link = f"pty {facts.tty}".strip() if facts.has_tty else "pipes"
     if runtime == "practice":
         link += ", held by alongside"
-    side = "the container's main process" if facts.main else "a new process, ours alone"
+    side = "the main process" if facts.main else "new, ours alone"
     return Hop(clean(name, 60) or "process", HopKind.PROCESS, facts.pid, side, link)
 
 

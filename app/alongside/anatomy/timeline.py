@@ -105,8 +105,8 @@ class Entry:
         """
         words = [self.glyph, self.word]
         if self.exec_id:
-            words[1] = f"our {self.word}" if name else self.word
-            words.append(name or self.command)
+            verb, _, what = self.word.partition(" ")  # "exec ended": its name stands between
+            words[1:] = [f"our {verb}" if name else verb, name or self.command, what]
         if self.detail:
             words.append(f"→ {self.detail}" if self.exec_id else self.detail)
         if self.count > 1:

@@ -1,14 +1,34 @@
 """An anatomy as text for a terminal: two columns, marks, a tree, sentences. Pure.
 
 Everything that comes from the container is clean already; what is written here is plain text and
-SGR, so that it can be searched, selected and copied like any other output.
+SGR, so that it can be searched, selected and copied like any other output. Where two columns would
+be too narrow, the two sides stand one below the other.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from alongside.anatomy.model import Anatomy
+from alongside.anatomy.model import Anatomy, Mark, Row, Section, Sentence, Side, TreeLine
+from alongside.ui import ansi
+from alongside.ui.ansi import beside, cut, padded, paint, wrapped
+from alongside.ui.relay_line import Way
+from alongside.ui.relay_picture import picture
+
+TWO_COLUMNS = 72
+"""From this many cells on the two sides stand side by side."""
+
+_LABEL = 27
+_MARKS = {
+    Mark.SAME: ("=", ansi.DIM),
+    Mark.DIFFERS: ("≠", ansi.DIFFERS),
+    Mark.ONLY_EXEC: ("‹", ansi.DIFFERS),
+    Mark.ONLY_MAIN: ("›", ansi.DIFFERS),
+    Mark.UNKNOWN: ("?", ansi.DIM),
+}
+_NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +46,228 @@ class Wishes:
 
 def as_terminal(anatomy: Anatomy, width: int, wishes: Wishes) -> bytes:
     """Return the whole of it for a terminal of that width."""
-    lines = []
-    for section in anatomy.sections:
-        lines.append(f"\x1b[1m{section.title}\x1b[0m")
-        lines += [
-            f"  {row.label}  {row.safe_exec or row.exec}  {row.safe_main or row.main}"
-            for row in section.rows
-        ]
+    lines = list(_Page(anatomy, max(20, width - 1), wishes).lines())
     return "\r\n".join(lines).encode()
+
+
+class _Page:
+    """One anatomy for one width."""
+
+    def __init__(self, anatomy: Anatomy, width: int, wishes: Wishes) -> None:
+        self._anatomy = anatomy
+        self._width = width
+        self._wishes = wishes
+        self._two = width >= TWO_COLUMNS
+        self._label = _LABEL if self._two else 0
+        self._column = (width - _LABEL - 3 - 2) // 2 if self._two else width - 10
+
+    def lines(self) -> Iterable[str]:
+        """Yield it from top to bottom."""
+        anatomy = self._anatomy
+        yield from self._head()
+        yield from self._tree(anatomy.tree)
+        for section in anatomy.sections:
+            yield from self._section(section)
+        yield from self._endings(anatomy.endings)
+        yield from self._advice(anatomy.advice)
+        yield from self._relay()
+
+    def _heading(self, title: str, told: str = "") -> Iterable[str]:
+        yield ""
+        rule = "─" * max(0, self._width - len(title) - len(told) - 5 - 2 * bool(told))
+        right = f"  {paint(told, ansi.DIM)}" if told else ""
+        yield f"{paint(f'── {title} ', ansi.HEADING)}{paint(rule, ansi.DIM)}{right}"
+
+    # The top: who the two are
+
+    def _head(self) -> Iterable[str]:
+        rows = {row.id: row for section in self._anatomy.sections for row in section.rows}
+        boxes = [
+            self._box("exec: a NEW process", rows, Side.EXEC, ansi.NEW),
+            self._box("attach: the MAIN process", rows, Side.MAIN, ansi.MAIN),
+        ]
+        if self._two:
+            yield from (f"{left}  {right}" for left, right in zip(*boxes, strict=True))
+        else:
+            yield from (*boxes[0], *boxes[1])
+        taken = time.strftime("%H:%M:%S", time.localtime(self._anatomy.taken))
+        how = f"read {taken} from {self._anatomy.how}"
+        legend = "= same  ≠ differs  ‹ only exec  › only attach  ? not known"
+        if len(how) + len(legend) + 2 <= self._width:
+            gap = " " * (self._width - len(how) - len(legend))
+            yield paint(how + gap + legend, ansi.DIM)
+        else:
+            yield from (paint(line, ansi.DIM) for line in wrapped(how, self._width))
+            yield from (paint(line, ansi.DIM) for line in wrapped(legend, self._width))
+
+    def _box(self, title: str, rows: dict[str, Row], side: Side, sgr: str) -> list[str]:
+        width = (self._width - 2) // 2 if self._two else self._width
+        inner = width - 4
+
+        def said(id: str) -> str:
+            return self._value(rows[id], side) if id in rows else ""
+
+        facts = [
+            f"pid {said('process.pid')}" if said("process.pid") else "",
+            f"host {said('process.host_pid')}" if said("process.host_pid") else "",
+            said("streams.tty").replace("none", "no tty"),
+            said("identity.user"),
+        ]
+        command = said("process.command") or "nothing is known of it"
+        told = " · ".join(fact for fact in facts if fact)
+        top = f"╭─ {title} "
+        rest = "─" * max(0, width - len(top) - 1)
+        return [
+            paint("╭─ ", sgr) + paint(title, f"1;{sgr}") + paint(f" {rest}╮", sgr),
+            _edge(sgr) + paint(padded(cut(command, inner), inner), ansi.BOLD) + _edge(sgr, 1),
+            _edge(sgr) + padded(cut(told, inner), inner) + _edge(sgr, 1),
+            paint(f"╰{'─' * (width - 2)}╯", sgr),
+        ]
+
+    def _value(self, row: Row, side: Side) -> str:
+        """Return one side of a row as it may be shown."""
+        shown, safe = (row.exec, row.safe_exec) if side is Side.EXEC else (row.main, row.safe_main)
+        return shown if self._wishes.reveal or safe is None else safe
+
+    # Rows
+
+    def _section(self, section: Section) -> Iterable[str]:
+        rows = [row for row in section.rows if self._wanted(row)]
+        same = sum(row.mark is Mark.SAME for row in section.rows)
+        unknown = sum(row.mark is Mark.UNKNOWN for row in section.rows)
+        differ = len(section.rows) - same - unknown
+        counts = [f"{differ} differ", f"{same} same"] + [f"{unknown} not known"] * bool(unknown)
+        if not rows and self._wishes.only_differences and not section.rows:
+            return
+        yield from self._heading(section.title, " · ".join(counts))
+        for row in rows:
+            yield from self._row(row)
+
+    def _wanted(self, row: Row) -> bool:
+        hidden = (Mark.SAME, Mark.UNKNOWN) if self._wishes.only_differences else ()
+        return row.mark not in hidden
+
+    def _row(self, row: Row) -> Iterable[str]:
+        new, main = self._value(row, Side.EXEC), self._value(row, Side.MAIN)
+        if row.mark is Mark.SAME:
+            yield from self._common(row, new)
+        elif row.mark is Mark.UNKNOWN and not new and not main:
+            yield from self._common(row, f"not known: {row.why}" if row.why else "not known")
+            return
+        else:
+            yield from self._apart(row, new, main)
+        if row.why and (row.mark is not Mark.SAME or not self._two):
+            indent = 3 + self._label if self._two else 4
+            for line in wrapped(row.why, self._width - indent):
+                yield " " * indent + paint(line, ansi.ITALIC)
+
+    def _common(self, row: Row, value: str) -> Iterable[str]:
+        """Yield a row whose two sides are one."""
+        mark, sgr = _MARKS[row.mark]
+        if row.why and row.mark is Mark.SAME and self._two:
+            value = f"{value} · {row.why}"
+        if self._two:
+            room = self._width - self._label - 3
+            label = (wrapped(row.label, self._label), self._label, sgr)
+            rows = beside([([mark], 1, sgr), label, (wrapped(value, room), room, sgr)], " ")
+        else:
+            lines = wrapped(f"{row.label}  {value}", self._width - 2)
+            rows = beside([([mark], 1, sgr), (lines, self._width - 2, sgr)], " ")
+        yield from (line.rstrip() for line in rows)
+
+    def _apart(self, row: Row, new: str, main: str) -> Iterable[str]:
+        """Yield a row whose two sides are two."""
+        mark, sgr = _MARKS[row.mark]
+        sides = [wrapped(text or _NONE, self._column) for text in (new, main)]
+        tones = [ansi.NEW if new else ansi.DIM, ansi.MAIN if main else ansi.DIM]
+        if self._two:
+            label = wrapped(row.label, self._label)
+            columns = [
+                ([mark], 1, sgr),
+                (label, self._label, ansi.BOLD),
+                (sides[0], self._column + 1, tones[0]),
+                (sides[1], self._column, tones[1]),
+            ]
+            yield from beside(columns, " ")
+            return
+        yield f"{paint(mark, sgr)} {paint(cut(row.label, self._width - 2), ansi.BOLD)}"
+        for name, lines, tone in zip(("exec", "attach"), sides, tones, strict=True):
+            yield from beside([([f"  {name}"], 9, ansi.DIM), (lines, self._column, tone)], " ")
+
+    # The tree, sentences, the relay
+
+    def _tree(self, tree: Sequence[TreeLine]) -> Iterable[str]:
+        if not tree:
+            return
+        roots = sum(line.depth == 0 for line in tree)
+        told = "their parents are outside of the container" if roots > 1 else ""
+        yield from self._heading("Processes in the container", told if self._two else "")
+        tones = {Side.EXEC: f"1;{ansi.NEW}", Side.MAIN: f"1;{ansi.MAIN}", Side.OTHER: ""}
+        tags = {Side.EXEC: "  ◂ exec: NEW", Side.MAIN: "  ◂ attach: MAIN", Side.OTHER: ""}
+        for index, line in enumerate(tree):
+            tag = tags[line.side]
+            lead = " " + _branch(tree, index)
+            text = cut(f"{line.pid} {line.command}", self._width - len(lead) - len(tag))
+            yield paint(lead, ansi.DIM) + paint(text + tag, tones[line.side])
+
+    def _endings(self, endings: Sequence[Sentence]) -> Iterable[str]:
+        if not endings:
+            return
+        yield from self._heading("Endings: what happens here")
+        titles = list(dict.fromkeys(sentence.title for sentence in endings))
+        for title in titles:
+            about = [sentence for sentence in endings if sentence.title == title]
+            new = " ".join(s.text for s in about if s.side is Side.EXEC)
+            main = " ".join(s.text for s in about if s.side is Side.MAIN)
+            both = " ".join(s.text for s in about if s.side is Side.OTHER)
+            if new or main:
+                yield from self._apart(Row("", title, new, main, Mark.DIFFERS), new, main)
+            if both:
+                yield from self._common(Row("", title, both, both, Mark.SAME), both)
+
+    def _advice(self, advice: Sequence[Sentence]) -> Iterable[str]:
+        if not advice:
+            return
+        yield from self._heading("Which of the two")
+        tones = {Side.EXEC: ansi.NEW, Side.MAIN: ansi.MAIN, Side.OTHER: ""}
+        for sentence in advice:
+            lines = wrapped(sentence.text, self._width - self._label - 3 if self._two else 40)
+            title = paint(padded(cut(sentence.title, _LABEL), _LABEL), f"1;{tones[sentence.side]}")
+            if self._two:
+                lead = [f"▸ {title}", *[" " * (self._label + 2)] * (len(lines) - 1)]
+                yield from (f"{left} {line}" for left, line in zip(lead, lines, strict=True))
+            else:
+                yield f"▸ {title}"
+                yield from (f"  {line}" for line in wrapped(sentence.text, self._width - 2))
+
+    def _relay(self) -> Iterable[str]:
+        anatomy = self._anatomy
+        if not anatomy.exec_relay and not anatomy.main_relay:
+            return
+        yield from self._heading("The way of the bytes")
+        ways = [
+            Way("exec", False, anatomy.exec_relay),
+            Way("attach", True, anatomy.main_relay),
+        ]
+        yield from ansi.from_content(picture(ways, self._width))
+
+
+def _edge(sgr: str, right: int = 0) -> str:
+    return paint(" │" if right else "│ ", sgr)
+
+
+def _branch(tree: Sequence[TreeLine], index: int) -> str:
+    """Return the lines that lead to a process in the tree: from the roots' common outside."""
+    line = tree[index]
+
+    def last(depth: int) -> bool:
+        """Is there no later process of that depth below the same parent?"""
+        for later in tree[index + 1 :]:
+            if later.depth < depth:
+                return True
+            if later.depth == depth:
+                return False
+        return True
+
+    stems = "".join("  " if last(depth) else "│ " for depth in range(line.depth))
+    return f"{stems}{'└' if last(line.depth) else '├'}─ "

@@ -22,6 +22,7 @@ _SHORT = {
     "process.pid": "pid",
     "streams.input": "stdin",
 }
+_NAMESPACES = ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup")
 _SKIPPED = (
     *("process.host_pid", "process.session", "process.group", "process.foreground"),
     *("process.started", "process.state", "process.host_parent"),
@@ -62,7 +63,7 @@ def compared_in_full(anatomy: Anatomy, width: int) -> Content:
     What has no room is counted, and the line says where all of it is.
     """
     found = [row for section in anatomy.sections for row in section.rows]
-    spaces = [row for row in found if row.id.startswith("isolation.")]
+    spaces = [row for row in found if row.id.removeprefix("isolation.") in _NAMESPACES]
     same = [_name(row) for row in spaces if row.mark is Mark.SAME] or ["container"]
     differing = sorted(
         (row for row in found if _tells(row)),
