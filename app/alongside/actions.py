@@ -175,6 +175,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("list.pause", _L, "p", "pause", "pause", "Freeze all its processes, or thaw.", _MENU),
     Action("list.kill", _L, "k", "kill", "kill", "Kill the main process; asks first.", _MENU),
+    Action(
+        "list.signal",
+        _L,
+        "K",
+        "signals",
+        "signal…",
+        "Send any signal by name to the main process; says first what each will do.",
+        _MENU,
+    ),
     Action("list.remove", _L, "delete", "remove", "remove", "Remove it; asks first.", _MENU),
     Action(
         "list.menu", _L, "x", "menu", "more", "All that can be done with it.", "right click", True

@@ -153,6 +153,15 @@ def _is_init(entry: _Entry, details: Details) -> bool:
     return entry.name in _INITS or (asked and entry.name.endswith("init"))
 
 
+async def read_receivers(engine: Engine, details: Details) -> Receivers | None:
+    """Return who gets what by whichever way there is; may start a process in the container."""
+    if engine.endpoint.url.startswith("unix:"):
+        here = await from_this_machine(details)
+        if here is not None:
+            return here
+    return await from_inside(engine, details)
+
+
 # This machine's own /proc
 
 
@@ -198,8 +207,9 @@ def _text(path: Path) -> str:
 
 async def from_inside(engine: Engine, details: Details) -> Receivers | None:
     """Return who gets what, read by a short process in the container; None if that cannot be."""
-    main = main_pid(details)
-    if main is None or engine.capabilities.why_not("exec"):
+    # Without a root of its own (practice) a container has no pid namespace either.
+    main = details.pid if engine.capabilities.why_not("root") else main_pid(details)
+    if not main or engine.capabilities.why_not("exec"):
         return None
     try:
         async with asyncio.timeout(ASK_SECONDS):

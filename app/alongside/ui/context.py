@@ -116,6 +116,8 @@ class Context:
             missing = capabilities.why_not(what.capability) if capabilities else ""
             if reason := missing or what.why_not(container):
                 reasons[action] = reason
+        if not container.state.live:
+            reasons["signals"] = f"{container.name} is {container.state}: nobody would get it"
         for action in _NEEDS_PROCESS:
             name = "attach" if action == "attach" else "exec"
             missing = capabilities.why_not(name) if capabilities else ""

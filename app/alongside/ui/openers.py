@@ -12,7 +12,7 @@ from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.ui.sidebar import ProbeButtons
-from alongside.ui.tabs import Tabs
+from alongside.ui.signal_sender import SignalSender
 
 if TYPE_CHECKING:
     from alongside.diagnostics.probe import Probe
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alongside.ui.panes import Panes
 
 
-class Openers(Tabs):
+class Openers(SignalSender):
     """The part of the main screen that opens panes."""
 
     _panes: Panes | None = None
