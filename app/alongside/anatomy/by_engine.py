@@ -79,7 +79,7 @@ def with_parent(process: ProcessFacts | None, rows: list[Listed]) -> ProcessFact
     row = next((row for row in rows if process and row.pid == process.host_pid), None)
     if process is None or row is None or process.host_ppid is not None:
         return process
-    return replace(process, host_ppid=row.ppid)
+    return replace(process, host_ppid=row.ppid or None)  # 0: it is not told
 
 
 def command_of(host_pid: int | None, rows: list[Listed]) -> tuple[str, ...]:

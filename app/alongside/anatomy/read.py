@@ -65,25 +65,25 @@ async def read_anatomy(
         exec_host_pid=exec_host_pid,
         host_proc=host_proc,
     )
-    sides = ((facts.new, False), (facts.main, True))
-    ways = [
-        await read_relay(
-            engine, facts.details, _session_facts(process, main), proc=host_proc or PROC
-        )
-        if process is not None
-        else ()
-        for process, main in sides
+    exec_way, main_way = [
+        await read_relay(engine, facts.details, session, proc=host_proc or PROC) if session else ()
+        for session in (_session_facts(facts, main=False), _session_facts(facts, main=True))
     ]
-    return replace(compare(facts), exec_relay=ways[0], main_relay=ways[1])
+    return replace(compare(facts), exec_relay=exec_way, main_relay=main_way)
 
 
-def _session_facts(process: ProcessFacts, main: bool) -> Facts:
-    """Return what the relay wants to know of a process."""
+def _session_facts(facts: ContainerFacts, *, main: bool) -> Facts | None:
+    """Return what the relay wants to know of a process; None if there is none."""
+    process = facts.main if main else facts.new
+    if process is None:
+        return None
+    # A shell of ours has ended: the way to it is the one to the main process, up to the last hop.
+    ended = facts.new_is_ours and not main
     return Facts(
         main=main,
         command=clean(shlex.join(mask_argv(process.argv)), 256),
         pid=process.pid,
-        host_pid=process.host_pid,
+        host_pid=facts.details.pid if ended else process.host_pid,
         has_tty=bool(process.tty),
         tty=process.tty or "",
     )
@@ -185,8 +185,8 @@ class _Reading:
             self._parent = await asyncio.to_thread(machine.parent, self._proc, host_pid)
             return
         rows = by_engine.table(await self._engine.top(self._details.id))
-        ppid = next((row.ppid for row in rows if row.pid == host_pid), None)
-        self._parent = None if ppid is None else (ppid, "")
+        ppid = next((row.ppid for row in rows if row.pid == host_pid), 0)
+        self._parent = (ppid, "") if ppid else None
 
     async def _look(self) -> Seen:
         if self._proc is None:
