@@ -44,6 +44,13 @@ class Search:
         watch.begin()
         return Found(engine, info, watch)
 
+    @property
+    def ready(self) -> Found | None:
+        """What was found, if that is known already."""
+        task = self._task
+        done = task.done() and not task.cancelled() and task.exception() is None
+        return task.result() if done else None
+
     async def found(self) -> Found:
         """Return what was found; cancelling this ends the search.
 
@@ -56,7 +63,6 @@ class Search:
         """End the search, and close what it has found: nobody wants it any more."""
         self._task.cancel()
         await asyncio.wait({self._task})
-        if not self._task.cancelled() and self._task.exception() is None:
-            engine, _, watch = self._task.result()
-            await watch.close()
-            await engine.close()
+        if found := self.ready:
+            await found.watch.close()
+            await found.engine.close()

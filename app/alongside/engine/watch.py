@@ -82,6 +82,11 @@ class Watch:
         self._closed = False
         self._failures = 0
 
+    @property
+    def newest(self) -> Snapshot | None:
+        """What is known now; None before the first list."""
+        return self._snapshot
+
     async def snapshots(self) -> AsyncIterator[Snapshot]:
         """Yield what there is after the first list, then whatever differs; ends upon `close`."""
         self.begin()

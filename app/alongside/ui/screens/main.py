@@ -14,15 +14,17 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 
 from alongside.actions import Scope, key_name
-from alongside.engine.model import Container, State
+from alongside.engine.engine import Engine
+from alongside.engine.model import Container, EngineInfo, State
+from alongside.engine.search import Found, Search
+from alongside.engine.watch import Snapshot
 from alongside.errors import AlongsideError
 from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
 from alongside.ui.key_hints import KeyHints
-from alongside.ui.openers import Openers
-from alongside.ui.operations import operation
+from alongside.ui.operating import Operating
 from alongside.ui.selected import Selected
 from alongside.ui.sidebar import ProbeButtons, Sidebar
 from alongside.ui.status_bar import StatusBar
@@ -32,7 +34,7 @@ _SETTLED = 1.5
 """Seconds after which the start is over, and what it left out is made up for."""
 
 
-class MainScreen(Openers):
+class MainScreen(Operating):
     """The whole of the program but for its dialogs."""
 
     AUTO_FOCUS = "ContainerList"
@@ -59,6 +61,7 @@ class MainScreen(Openers):
         self.context = context
         self.fleet = Fleet(self.post_message, context.happenings)
         self._wanted = context.container
+        self._snapshot: Snapshot | None = None
         self._looked_at: tuple[str, State] | None = None
 
     def compose(self) -> ComposeResult:
@@ -70,35 +73,52 @@ class MainScreen(Openers):
         yield KeyHints(self.context.settings)
 
     def on_mount(self) -> None:
-        """Give the leader its key, and look for an engine while the first frame is drawn."""
+        """Give the leader its key, and see whether an engine has answered meanwhile."""
         leader = self.context.settings.leader
         self._bindings.bind(leader, "leader", key_name(leader), key_display=key_name(leader))
-        self._connect()
+        self._take_breakpoints()
+        search = self.context.look()
+        if search.ready is not None:
+            self._show_first(search.ready)
+        self._connect(search)
         self.set_timer(_SETTLED, self._warm_up)
+
+    def _take_breakpoints(self) -> None:
+        """Have the classes of this size before the first frame: Textual would style all twice."""
+        sizes = zip(
+            self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+        )
+        for size, breakpoints in sizes:
+            self.add_class(max(pair for pair in breakpoints if pair[0] <= size)[1], update=False)
 
     @property
     def status(self) -> StatusBar:
         """The top line."""
         return self.query_one(StatusBar)
 
-    @property
-    def selected(self) -> Container | None:
-        """The container under the cursor."""
-        return self.sidebar.containers.selected
-
     # The engine
 
     @work(exclusive=True, group="engine")
-    async def _connect(self, practice: bool = False) -> None:
-        await self.fleet.run(self.context.look(practice=practice))
+    async def _connect(self, search: Search) -> None:
+        await self.fleet.run(search)
+
+    def _show_first(self, found: Found) -> None:
+        """Have engine and list in the first frame, if they are known: 15 ms sooner."""
+        self._show_engine(found.engine, found.info)
+        if found.watch.newest is not None:
+            self._show(found.watch.newest)
+
+    def _show_engine(self, engine: Engine, info: EngineInfo) -> None:
+        endpoint = engine.endpoint
+        where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
+        self.status.engine = f"{info.name} {info.version} · {where}"
+        self.status.notice = "ON YOUR OWN MACHINE" if info.notice else ""
 
     @on(Connected)
     def _connected(self, event: Connected) -> None:
-        endpoint, info = event.engine.endpoint, event.info
-        where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
-        self.status.engine = f"{info.name} {info.version} · {where}"
+        info = event.info
+        self._show_engine(event.engine, info)
         self.context.engine = event.engine
-        self.status.notice = "ON YOUR OWN MACHINE" if info.notice else ""
         if info.notice:
             self.say(info.notice, title=info.name, severity="warning")
         self.set_timer(_SETTLED, self._sweep)
@@ -126,7 +146,7 @@ class MainScreen(Openers):
             return
         self.status.trouble = ""
         self.sidebar.say("Looking for a container engine…")
-        self._connect(practice=answer == PRACTICE)
+        self._connect(self.context.look(practice=answer == PRACTICE))
 
     @work(exclusive=True, group="sweep")
     async def _sweep(self) -> None:
@@ -136,7 +156,13 @@ class MainScreen(Openers):
 
     @on(Seen)
     async def _seen(self, event: Seen) -> None:
-        snapshot = event.snapshot
+        if event.snapshot is not self._snapshot:
+            self._show(event.snapshot)
+        if self._wanted and event.snapshot.connected:
+            await self._open_wanted()
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
         containers = snapshot.containers
         running = sum(container.state is State.RUNNING for container in containers)
         self.status.counts = f"{running} of {len(containers)} running"
@@ -147,8 +173,6 @@ class MainScreen(Openers):
         by_name = {container.name: container for container in containers}
         for pane in self.workspace.panes:
             pane.seen(by_name.get(pane.container_name))
-        if self._wanted and snapshot.connected:
-            await self._open_wanted()
 
     async def _open_wanted(self) -> None:
         """Open the compare view of the container that the command line named."""
@@ -236,51 +260,6 @@ class MainScreen(Openers):
         )
         if name:
             await self.run_action(f"screen.{name}")
-
-    def action_restart(self) -> None:
-        """Restart the selected container."""
-        self._operate("restart")
-
-    def action_start_stop(self) -> None:
-        """Start or stop it."""
-        self._operate("start_stop")
-
-    def action_pause(self) -> None:
-        """Pause or unpause it."""
-        self._operate("pause")
-
-    def action_kill(self) -> None:
-        """Kill its main process."""
-        self._operate("kill")
-
-    def action_remove(self) -> None:
-        """Remove it."""
-        self._operate("remove")
-
-    @work(group="operate")
-    async def _operate(self, action: str) -> None:
-        container, engine = self.selected, self.fleet.engine
-        if container is None or engine is None:
-            self.refuse("No container is selected.")
-            return
-        what = operation(action, container)
-        if reason := self.context.why_not(container).get(action):
-            self.refuse(f"{what.yes}: {reason}.")
-            return
-        if what.question:
-            from alongside.ui.screens.confirm import ConfirmScreen
-
-            question = ConfirmScreen(
-                what.question.format(name=container.name), what.consequences, yes=what.yes
-            )
-            if not await self.app.push_screen_wait(question):
-                return
-        try:
-            await what.call(engine, container.id)
-        except AlongsideError as error:
-            self.refuse(str(error))
-        else:
-            self.say(what.done.format(name=container.name))
 
     # Around it all
 
