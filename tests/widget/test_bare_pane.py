@@ -17,17 +17,19 @@ import pytest
 from support import wait_for
 
 from alongside_widgets import Emulator
+from alongside_widgets.styles import Underline
 
 
 class Outer:
     """An outer terminal: what the program wrote, on our own emulator."""
 
-    def __init__(self, *command: str, size: tuple[int, int] = (60, 12)) -> None:
+    def __init__(self, *command: str, size: tuple[int, int] = (60, 12), **variables: str) -> None:
         self.master, slave = pty.openpty()
         self.settings = termios.tcgetattr(slave)
         self.emulator = Emulator(*size)
         self.resize(*size)
         environment = {**os.environ, "TERM": "xterm-256color", "PS1": "$ ", "SHELL": "/bin/sh"}
+        environment |= variables
         self.child = subprocess.Popen(
             [sys.executable, "-m", "alongside_widgets", *command],
             stdin=slave,
@@ -181,3 +183,18 @@ async def test_a_closed_window_ends_both(outer: Outer) -> None:
     outer.close_window()
     await wait_for(lambda: outer.child.poll() is not None, 20)
     assert outer.child.returncode == 128 + signal.SIGHUP
+
+
+async def test_curly_underlines_reach_an_outer_terminal_that_has_them() -> None:
+    text = r"printf '\033[4:3;58:2::255:0:0mcurly\033[m done'; read x"
+    for term, kind in (("xterm-kitty", Underline.CURLY), ("xterm-256color", Underline.SINGLE)):
+        outer = Outer("sh", "-c", text, TERM=term, COLORTERM="truecolor", TERM_PROGRAM="")
+        try:
+            await outer.shows("curly done")
+            assert outer.emulator.cell(0, 0).style.underline is kind
+            assert outer.emulator.cell(0, 6).style.underline is Underline.NONE
+        finally:
+            outer.type(b"\r")
+            await outer.ends()
+            outer.close_window()
+            os.close(outer.slave)

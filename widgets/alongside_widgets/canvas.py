@@ -9,13 +9,15 @@ still. Nothing runs while nothing changes. What the program says beside its outp
 
 from __future__ import annotations
 
+import os
+
 from textual import events
 from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alongside_widgets import messages
+from alongside_widgets import messages, underlines
 from alongside_widgets.emulator import Emulator
 from alongside_widgets.events import (
     Bell,
@@ -292,7 +294,9 @@ class Canvas(Widget, can_focus=True):
             self.call_later(self._take_colors)
 
     def on_mount(self) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colours, and find out what the outer terminal can show."""
+        truecolor = self.app.console.color_system == "truecolor"
+        self.painter.fancy = truecolor and underlines.known(os.environ)
         self._take_colors()
 
     def _take_colors(self) -> None:

@@ -21,6 +21,7 @@ from alongside_widgets.palette import READABLE, VISIBLE, Palette, blend, contras
 from alongside_widgets.rows import NUL
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import Color, Style, Underline
+from alongside_widgets.underlines import dressed
 
 _RUNS = re.compile(r"(.)\1*", re.DOTALL)
 _NOT_PLAIN = re.compile("[\0-\x1f\x7f]")
@@ -28,7 +29,11 @@ _CACHED_STRIPS = 2048
 
 
 class Painter:
-    """Makes strips of lines, in the colours of one palette."""
+    """Makes strips of lines, in the colours of one palette.
+
+    Attributes:
+        fancy: Whether the outer terminal has underlines of all kinds and colours.
+    """
 
     def __init__(self, styles: StyleTable, palette: Palette) -> None:
         self._styles = styles
@@ -36,6 +41,7 @@ class Painter:
         self._palette = palette
         self._changed = Colors()
         self._reverse_screen = False
+        self.fancy = False
         self._strips: LRUCache[tuple[Line, int], Strip] = LRUCache(_CACHED_STRIPS)
         self._looks: dict[tuple[str, int], RichStyle] = {}
 
@@ -167,7 +173,7 @@ class Painter:
                 background = blend(background, cursor, 0.35)
             case Kind.LINK:
                 underline, foreground = True, with_contrast(palette.cursor, background, 4.5)
-        return self._rich(foreground, background) + RichStyle(
+        look = self._rich(foreground, background) + RichStyle(
             bold=style.bold or None,
             italic=style.italic or None,
             underline=underline or None,
@@ -175,6 +181,12 @@ class Painter:
             strike=style.strike or None,
             overline=style.overline or None,
             blink=style.blink or None,
+        )
+        if not (self.fancy and style.underline):
+            return look
+        line = style.underline_color
+        return dressed(
+            look, style.underline, None if line is None else self._resolve(line, (0,) * 3)
         )
 
     def _colors(self, style: Style) -> tuple[Rgb, Rgb]:
