@@ -171,8 +171,9 @@ class _Run:
         found = re.search(re.escape(self._mark) + rb" (\d+)\n", errors)
         if found is None:
             return ""
+        pid = found[1].decode()
         del errors[found.start() : found.end()]
-        return found[1].decode()
+        return pid
 
     async def _kill(self, pid: str) -> None:
         """End its process group: an exec's first process leads one."""

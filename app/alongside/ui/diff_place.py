@@ -92,7 +92,7 @@ async def _read(
     mark = secrets.token_hex(8)
     got = await capture(engine, container_id, _READ, shell, Place(user=user), mark, pid)
     text = got.streams[Channel.STDOUT].decode("utf-8", "replace")
-    pieces = re.split(rf"\0{mark} (\w+)\0", text)
+    pieces = re.split(rf"\x00{mark} (\w+)\x00", text)
     return dict(zip(pieces[1::2], pieces[2::2], strict=False))
 
 
