@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from alongside.anatomy.timeline import Timeline, Tone, at, line, listing, signal_name
+from alongside.anatomy.timeline import Timeline, Tone, signal_name
+from alongside.anatomy.timeline_rows import HELPER, at, line, listing
 from alongside.engine.model import Event
 
 
@@ -139,6 +140,28 @@ def test_the_newest_is_at_the_right_and_what_does_not_fit_is_left_out() -> None:
     assert "attach" not in narrow.replace("detach", "")
     assert len(listing(timeline.entries, nobody)) == 3
     assert listing(timeline.entries, nobody)[0][0].text.strip() == at(1000.0)
+
+
+def test_our_own_looking_gives_way_first_then_resizes() -> None:
+    timeline = happened(
+        exec_("mine", "sh", "exec_start"),
+        ("resize", {"width": "80", "height": "24"}),
+        exec_("look", "cat", "exec_start"),
+        "attach",
+        exec_("look", "", "exec_die", code="0"),
+        ours="look",
+    )
+    names = {"mine": "bash (41)", "look": HELPER}
+
+    def shown(width: int) -> str:
+        spans = line(timeline.entries, lambda id: names.get(id, ""), width)
+        return "".join(span.text for span in spans)
+
+    assert shown(200).count(HELPER) == 2
+    assert HELPER not in shown(90)
+    assert "resize" in shown(90)
+    assert "resize" not in shown(60)
+    assert "our exec bash (41)" in shown(60)
 
 
 def test_a_hostile_command_is_clean_and_short() -> None:

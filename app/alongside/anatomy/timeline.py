@@ -1,20 +1,16 @@
 """What the engine said happened to one container, made short: the thin line under two halves.
 
 Control flows from the engine's events (`Timeline.add`, in the order in which they come) into
-entries, and from those into spans of text (`line` for one row, `listing` for all of it), which a
-screen colours. It asks nobody anything and keeps a bounded past.
+entries; `timeline_rows` puts those into words. It asks nobody anything and keeps a bounded past.
 """
 
 from __future__ import annotations
 
 import signal
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
-
-from rich.cells import cell_len, set_cell_size
 
 from alongside.clean import clean
 from alongside.engine.model import Event
@@ -101,7 +97,7 @@ class Entry:
         """Return it in words: ``+ our exec bash (41)``, ``↔ resize 120×35 ×3``.
 
         Args:
-            name: What `Names` say about its exec.
+            name: What its exec is called if it is ours (``bash (41)``); else empty.
         """
         words = [self.glyph, self.word]
         if self.exec_id:
@@ -112,17 +108,6 @@ class Entry:
         if self.count > 1:
             words.append(f"×{self.count}")
         return " ".join(word for word in words if word)
-
-
-Names = Callable[[str], str]
-"""From an exec's id to what it is called if it is ours (``bash (41)``), else the empty string."""
-
-
-class Span(NamedTuple):
-    """Some text of one tone."""
-
-    text: str
-    tone: Tone
 
 
 class Timeline:
@@ -237,46 +222,3 @@ def signal_name(said: str) -> str:
         return signal.Signals(int(said)).name
     except ValueError:
         return f"number {clean(said, 8)}"
-
-
-def at(seconds: float) -> str:
-    """Return the time of day of an event, on the clock of whoever looks."""
-    return time.strftime("%H:%M:%S", time.localtime(seconds))
-
-
-def line(entries: Sequence[Entry], names: Names, width: int) -> list[Span]:
-    """Return the newest entries in at most `width` cells, the newest at the right.
-
-    A time stands before what happened in that second; later entries of the same second follow it
-    without one.
-    """
-    spans: list[Span] = []
-    room = width
-    for index in range(len(entries) - 1, -1, -1):
-        entry = entries[index]
-        group = [Span(entry.text(names(entry.exec_id) if entry.exec_id else ""), entry.tone)]
-        timed = index == 0 or at(entries[index - 1].time) != at(entry.time)
-        lead = "── " if timed else " "
-        group.insert(0, Span(lead, Tone.RULE))
-        if timed:
-            group.insert(1, Span(f"{at(entry.time)} ", Tone.TIME))
-        group.append(Span(" ", Tone.RULE))
-        size = sum(cell_len(span.text) for span in group)
-        if size > room:
-            if not spans and room > 1:
-                spans = [Span(set_cell_size(group[-2].text, room - 1) + " ", entry.tone)]
-            break
-        room -= size
-        spans[:0] = group
-    return spans
-
-
-def listing(entries: Sequence[Entry], names: Names) -> list[list[Span]]:
-    """Return all entries, the newest last, a row each."""
-    return [
-        [
-            Span(f"{at(entry.time)}  ", Tone.TIME),
-            Span(entry.text(names(entry.exec_id) if entry.exec_id else ""), entry.tone),
-        ]
-        for entry in entries
-    ]

@@ -12,8 +12,8 @@ NEW, MAIN, HEADING, DIFFERS, BAD = "32", "33", "1;36", "1;33", "31"
 """SGR parameters, by what they mean on these screens; the theme says which colours they are."""
 
 _OF_STYLES: Mapping[str, str] = {
-    "$text-disabled": DIM,
-    "$text-muted": DIM,
+    "$foreground-disabled": DIM,
+    "$foreground-muted": DIM,
     "$text-accent": "36",
     "$text-error": BAD,
     "bold $text-error": "1;31",

@@ -35,6 +35,7 @@ class CompareFoot(Vertical):
 
     Args:
         study: What finds out.
+        leader: The key before alongside's own, as shown to people.
     """
 
     DEFAULT_CSS = """
@@ -48,9 +49,10 @@ class CompareFoot(Vertical):
     }
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, leader: str) -> None:
         super().__init__()
         self.study = study
+        self._leader = leader
         self._sessions: Sequence[Session] = ()
         self._timer: Timer | None = None
         self._shown = False
@@ -124,7 +126,7 @@ class CompareFoot(Vertical):
     def _comparison(self, width: int) -> Content:
         first, second = self._sessions
         if self.study.anatomy is not None:
-            return compared_in_full(self.study.anatomy, width)
+            return compared_in_full(self.study.anatomy, self._leader, width)
         if Phase.LIVE in (first.phase, second.phase):
             return compared(first.facts, second.facts)
         return Content("")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from alongside.actions import key_name
 from alongside.diagnostics.probe import Probe
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
@@ -62,7 +63,8 @@ class Panes:
         return ComparePane(self.shell(container), self.attach(container), self._foot())
 
     def _foot(self) -> CompareFoot:
-        return CompareFoot(Study(self._engine, self._context.happenings))
+        study = Study(self._engine, self._context.happenings)
+        return CompareFoot(study, key_name(self._settings.leader))
 
     def anatomy(self, container: Container, new: Facts | None) -> AnatomyPane:
         """What differs between an exec'd process and the main one."""

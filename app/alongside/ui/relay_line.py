@@ -16,7 +16,7 @@ from alongside.anatomy.model import Hop, HopKind
 from alongside.anatomy.relay import parting
 from alongside.session.traffic import Traffic
 
-_JOINT = Content.styled(" ─ ", "$text-disabled")
+_JOINT = Content.styled(" ─ ", "$foreground-disabled")
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -52,14 +52,16 @@ def tone(hop: Hop, way: Way) -> str:
     """Return the style of a hop's name."""
     if hop.kind is HopKind.PROCESS:
         return "bold $text-warning" if way.main else "bold $text-success"
-    return "$text-disabled" if hop.beside else {HopKind.OURS: "$text-accent"}.get(hop.kind, "")
+    if hop.beside:
+        return "$foreground-disabled"
+    return "$text-accent" if hop.kind is HopKind.OURS else ""
 
 
 def _named(hop: Hop, way: Way, pids: bool) -> Content:
     pid = f" {hop.pid}" if hop.pid and (pids or hop.kind is HopKind.PROCESS) else ""
     if hop.beside:
         return Content.styled(f"({hop.name}{pid})", tone(hop, way))
-    return Content.assemble((hop.name, tone(hop, way)), (pid, "$text-muted"))
+    return Content.assemble((hop.name, tone(hop, way)), (pid, "$foreground-muted"))
 
 
 class _Level(NamedTuple):
@@ -99,7 +101,7 @@ def rows(first: Way, second: Way, width: int) -> list[Content]:
             break
     return [
         Content.assemble(
-            (way.label.ljust(label), "$text-muted"),
+            (way.label.ljust(label), "$foreground-muted"),
             row.truncate(max(room, 1), ellipsis=True, pad=True),
             "  ",
             count,
@@ -117,16 +119,16 @@ def _forked(first: Way, second: Way, level: _Level) -> list[Content]:
     ]
     indent = " " * trunk.cell_length
     return [
-        Content.assemble(trunk, (" ┬─ ", "$text-disabled"), own[0]),
-        Content.assemble(indent, (" └─ ", "$text-disabled"), own[1]),
+        Content.assemble(trunk, (" ┬─ ", "$foreground-disabled"), own[0]),
+        Content.assemble(indent, (" └─ ", "$foreground-disabled"), own[1]),
     ]
 
 
 def _alone(way: Way, width: int) -> Content:
     """Return the row of a way that is not known, broken, or without another beside it."""
-    lead = Content.styled(f"{way.label}   ", "$text-muted")
+    lead = Content.styled(f"{way.label}   ", "$foreground-muted")
     if not way.hops:
-        return lead + Content.styled("…", "$text-disabled")
+        return lead + Content.styled("…", "$foreground-disabled")
     if way.broken is None:
         hops = [_named(hop, way, False) for hop in way.hops]
         return Content.assemble(lead, _JOINT.join(hops), "  ", _counts(way.traffic))
@@ -145,5 +147,5 @@ def _counts(traffic: Traffic | None) -> Content:
     if traffic is None:
         return Content("")
     return Content.styled(
-        f"↓ {amount(traffic.bytes_in):>6}  ↑ {amount(traffic.bytes_out):>6}", "$text-muted"
+        f"↓ {amount(traffic.bytes_in):>6}  ↑ {amount(traffic.bytes_out):>6}", "$foreground-muted"
     )

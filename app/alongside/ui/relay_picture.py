@@ -15,7 +15,7 @@ from alongside.anatomy.relay import parting
 from alongside.ui import ansi
 from alongside.ui.relay_line import Way, amount, tone
 
-_LINE = "$text-disabled"
+_LINE = "$foreground-disabled"
 _WIDEST, _NARROWEST = 52, 24
 _GAP = 2
 
@@ -24,7 +24,7 @@ def picture(ways: Sequence[Way], width: int) -> Content:
     """Return both ways, side by side, in `width` cells."""
     known = [way for way in ways if way.hops]
     if not known:
-        return Content.styled("Nothing is known of it yet.", "$text-muted")
+        return Content.styled("Nothing is known of it yet.", "$foreground-muted")
     column = max(_NARROWEST, min(_WIDEST, (width - _GAP) // 2))
     if len(known) == 1:
         return _stacked([*_tower(known[0], known[0].hops, column), *_foot(known[0], column)])
@@ -108,7 +108,7 @@ def _border(left: str, right: str, width: int, *, at: int | None, joint: str) ->
 def _joint(way: Way, hop: Hop, width: int) -> Content:
     """Return the line between two hops, with the name of what joins them."""
     edge = "╌" if hop.beside else "─"
-    name = Content.styled(f" {hop.link} ", "$text-muted") if hop.link else Content("")
+    name = Content.styled(f" {hop.link} ", "$foreground-muted") if hop.link else Content("")
     broken = Content.styled("╳", "bold $text-error") if _breaks(way, hop) else Content("")
     name = Content.assemble(broken, name).truncate(width - 4, ellipsis=True)
     rest = edge * (width - 3 - name.cell_length)
@@ -122,7 +122,7 @@ def _storey(way: Way, hop: Hop, width: int) -> Content:
     pid = f" {hop.pid}" if hop.pid else ""
     name = Content.assemble((hop.name, tone(hop, way)), pid).truncate(inner, ellipsis=True)
     room = inner - name.cell_length - 2
-    detail = Content.styled(hop.detail, "$text-muted")
+    detail = Content.styled(hop.detail, "$foreground-muted")
     if detail.cell_length > room:
         detail = detail.truncate(room, ellipsis=True) if room > 12 else Content("")
     gap = " " * (inner - name.cell_length - detail.cell_length)

@@ -16,6 +16,7 @@ from alongside.anatomy.model import Anatomy, Hop
 from alongside.anatomy.read import read_anatomy
 from alongside.anatomy.relay import read_relay
 from alongside.anatomy.timeline import Timeline
+from alongside.anatomy.timeline_rows import HELPER
 from alongside.engine.engine import Engine
 from alongside.engine.model import Event
 from alongside.errors import AlongsideError
@@ -87,7 +88,7 @@ class Study:
         """Return what an exec is called if it is ours; see `timeline.Names`."""
         if not self._engine.is_ours(exec_id):
             return ""
-        return self._names.get(exec_id, "helper")
+        return self._names.get(exec_id, HELPER)
 
     def look(self, sessions: Sequence[Session]) -> list[Work]:
         """Take what the sessions are now; return what is to be done to know more of them."""

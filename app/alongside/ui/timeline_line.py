@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from alongside.anatomy.timeline import Entry, Names, Span, Tone, line
+from alongside.anatomy.timeline import Entry, Tone
+from alongside.anatomy.timeline_rows import Names, Span, line
 
 _STYLES: Mapping[Tone, str] = {
-    Tone.TIME: "$text-disabled",
-    Tone.RULE: "$text-disabled",
+    Tone.TIME: "$foreground-disabled",
+    Tone.RULE: "$foreground-disabled",
     Tone.NEW: "$text-success",
-    Tone.ENDED: "$text-muted",
+    Tone.ENDED: "$foreground-muted",
     Tone.STREAM: "$text-warning",
     Tone.STATE: "$text-primary",
     Tone.BAD: "$text-error",
@@ -29,7 +30,7 @@ def timeline_row(entries: Sequence[Entry], names: Names, width: int) -> Content:
     """Return the newest entries in one row of exactly `width` cells, the newest at the right."""
     if not entries:
         told = "nothing has happened to the container since this was opened"
-        return Content.styled(f"── {told}"[:width], "$text-disabled")
+        return Content.styled(f"── {told}"[:width], "$foreground-disabled")
     drawn = content(line(entries, names, width))
     rule = "─" * max(0, width - drawn.cell_length - 1)
-    return Content.assemble((f"{rule} " if rule else "", "$text-disabled"), drawn)
+    return Content.assemble((f"{rule} " if rule else "", "$foreground-disabled"), drawn)

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from alongside.anatomy.timeline import listing
+from alongside.anatomy.timeline_rows import listing
 from alongside.ui.relay_picture import picture
 from alongside.ui.screens.dialog import Dialog
 from alongside.ui.study import Study
@@ -82,6 +82,6 @@ class RelayScreen(Dialog[None]):
         self._picture.update(picture(self._study.ways(), width))
         timeline = self._study.timeline
         rows = listing(timeline.entries, self._study.name_of) if timeline is not None else []
-        told = Content.styled("Nothing since the view was opened.", "$text-muted")
+        told = Content.styled("Nothing since the view was opened.", "$foreground-muted")
         newest_first = [content(row) for row in reversed(rows)]
         self._events.update(Content("\n").join(newest_first) if rows else told)
