@@ -9,7 +9,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from alongside.session.session import Phase
 from alongside.ui.container_list import ContainerList
+from alongside.ui.session_pane import SessionPane
 
 
 async def type_in(pilot: Pilot[None], line: str) -> None:
@@ -17,6 +19,16 @@ async def type_in(pilot: Pilot[None], line: str) -> None:
     for character in line:
         pilot.app.post_message(events.Key(_character_to_key(character), character))
     await pilot.press("enter")
+
+
+async def live(pilot: Pilot[None]) -> None:
+    """Wait until the shown tab's session is connected; what it knows is on the screen before."""
+
+    def connected() -> bool:
+        pane = main(pilot).workspace.active
+        return isinstance(pane, SessionPane) and pane.session.phase is Phase.LIVE
+
+    await wait_for(connected, 20, "a live session")
 
 
 async def leader(pilot: Pilot[None], key: str, leader: str = "f12") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from play import leader, type_in
+from play import leader, live, type_in
 from stage import docker_finder, main, select, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
@@ -76,7 +76,8 @@ async def test_attach_is_locked_asks_before_interrupting_and_leaves_unharmed(doc
     async with staged(find) as pilot:
         select(pilot, "app-attach")
         await pilot.press("a")
-        await shows(pilot, "MAIN process 1", "no tty", "│started", "it can only be watched")
+        await live(pilot)
+        await shows(pilot, "MAIN process 1", "no tty", "no stdin", "started")
         await pilot.press("x")
         await shows(pilot, "This process has no stdin: nothing you type arrives")
         await pilot.press("ctrl+c")
@@ -105,7 +106,8 @@ async def test_a_container_that_goes_and_comes_back_under_an_attach(docker, find
     async with staged(find) as pilot:
         select(pilot, "app-back")
         await pilot.press("a")
-        await shows(pilot, "MAIN process 1", "│started")
+        await live(pilot)
+        await shows(pilot, "MAIN process 1", "started")
         docker("kill", "app-back")
         await shows(pilot, "attach again", "exited 137")
         docker("start", "app-back")
