@@ -47,10 +47,11 @@ def _source() -> str:
 
 
 def _vim(size: Size) -> bytes:
+    # Without a swap file: one that a broken-off run left would stop every later one.
     keys = [b":syntax on\r", b":set number\r"]
     keys += [b"\x06"] * 25 + [b"\x05"] * 40 + [b"G", b"gg", b"/self\r"] + [b"n"] * 40
     keys += [b"o" + b"typed text, one key at a time"[i : i + 1] for i in range(28)] + [b"\x1b:q!\r"]
-    return record(["vim", "-u", "NONE", "-N", _source()], size, keys)
+    return record(["vim", "-n", "-u", "NONE", "-N", _source()], size, keys)
 
 
 def _less(size: Size) -> bytes:
