@@ -128,7 +128,10 @@ class CompareFoot(Vertical):
         if self.study.anatomy is not None:
             return compared_in_full(self.study.anatomy, self._leader, width)
         if Phase.LIVE in (first.phase, second.phase):
-            return compared(first.facts, second.facts)
+            known = compared(first.facts, second.facts)
+            why = self.study.why_no_anatomy
+            told = f"  no more is known: {why}" if why else ""
+            return Content.assemble(known, (told, "$foreground-muted"))
         return Content("")
 
     async def on_click(self, event: Click) -> None:

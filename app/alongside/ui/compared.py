@@ -22,6 +22,8 @@ _SHORT = {
     "process.pid": "pid",
     "streams.input": "stdin",
 }
+_LEAST = 16
+"""Cells for the names of what differs."""
 _NAMESPACES = ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup")
 _SKIPPED = (
     *("process.host_pid", "process.session", "process.group", "process.foreground"),
@@ -71,6 +73,10 @@ def compared_in_full(anatomy: Anatomy, leader: str, width: int) -> Content:
     )
     more = Content.styled(f"  all of it: {leader} y", "$foreground-disabled")
     lead = Content.assemble(_SAME, " ".join(same), _DIFFERS)
+    if width - lead.cell_length - more.cell_length < _LEAST:
+        lead = Content.assemble(_SAME, f"{len(same)} namespaces", _DIFFERS)
+    if width - lead.cell_length - more.cell_length < _LEAST:
+        more = Content("")
     room = width - lead.cell_length - more.cell_length
     return lead + Content(_as_many([_name(row) for row in differing], room)) + more
 
