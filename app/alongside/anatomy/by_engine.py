@@ -13,7 +13,7 @@ from alongside.anatomy.parse import number
 from alongside.anatomy.process import Listed, ProcessFacts
 from alongside.engine.model import Details, ProcessTable
 
-CONFIGURED = "as the container was made; the process may have changed it"
+CONFIGURED = "shown as the container was made; the process may have changed it"
 
 _NEVER_MISSING = frozenset(
     {"host_pid", "host_ppid", "host_parent", "missing", "group_names", "user", "comm"}
@@ -47,14 +47,14 @@ def configured(details: Details, inner_pid: int | None, reason: str) -> ProcessF
 
     Args:
         inner_pid: Its pid inside, where that is certain.
-        reason: Why nothing better is known.
+        reason: Why nothing better is known; empty where that is known field by field.
     """
     uid = number(details.user.partition(":")[0]) if details.user else None
     missing = unknown(reason)
     for name in ("argv", "cwd", "env", "uid"):
-        missing[name] = f"{CONFIGURED} ({reason})"
+        missing[name] = f"{reason}; {CONFIGURED}" if reason else CONFIGURED
     if inner_pid is not None:
-        missing.pop("pid")
+        missing.pop("pid", None)
     return ProcessFacts(
         pid=inner_pid,
         host_pid=details.pid or None,

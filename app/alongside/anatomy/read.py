@@ -235,8 +235,7 @@ class _Reading:
 
     def _configured(self) -> ProcessFacts:
         pid = int(self._main) if self._main.isdecimal() else None
-        reason = self._reason or "not readable inside"
-        return by_engine.configured(self._details, pid, reason)
+        return by_engine.configured(self._details, pid, self._reason)
 
     def _why_no_exec(self, answer: Answer | None) -> str:
         if answer is None:

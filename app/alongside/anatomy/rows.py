@@ -44,7 +44,7 @@ def value_of(
         return Value(why=gone)
     shown = show(process)
     if not shown:
-        return Value(why=process.missing.get(field, gone))
+        return Value(why=process.missing.get(field) or gone)
     return Value(clean(shown), process.missing.get(field, ""))
 
 

@@ -8,9 +8,6 @@ from alongside.anatomy.rows import Rows, Value, row
 from alongside.clean import clean
 from alongside.secrets import mask_value
 
-SET_BY_ENGINE = frozenset({"HOME", "HOSTNAME", "TERM"})
-"""What an engine adds to what a container was made with."""
-
 _ORDER = (Mark.DIFFERS, Mark.ONLY_EXEC, Mark.ONLY_MAIN, Mark.UNKNOWN, Mark.SAME)
 _SHOWN = 4000
 
@@ -18,14 +15,12 @@ _SHOWN = 4000
 def environment_section(facts: ContainerFacts) -> Section:
     """Return one row a variable: those that differ, those of one side only, those that agree."""
     exec, main = _variables(facts.new), _variables(facts.main)
-    if exec is None and main is None:
-        rows = Rows(facts, "environment")
-        return Section(
-            "environment",
-            "Environment",
-            (rows.both("all", "variables", lambda _: None, field="env"),),
-        )
     names = sorted({*(exec or {}), *(main or {})})
+    if not names:
+        none = Rows(facts, "environment").both(
+            "all", "variables", lambda p: None if p.env is None else "none", field="env"
+        )
+        return Section("environment", "Environment", (none,))
     made = [_row(facts, name, exec, main) for name in names]
     return Section(
         "environment",
@@ -65,7 +60,7 @@ def _value(
     process: ProcessFacts | None, gone: str, variables: dict[str, str] | None, name: str
 ) -> Value:
     if process is None or variables is None:
-        why = gone if process is None else process.missing.get("env", "the kernel does not tell")
+        why = gone if process is None else process.missing.get("env") or gone
         return Value(why=why)
     why = process.missing.get("env", "")
     if name not in variables:
@@ -80,11 +75,9 @@ def _mark(
     exec: dict[str, str] | None,
     main: dict[str, str] | None,
 ) -> Mark:
-    if exec is None or main is None:
+    second_hand = any(p is not None and "env" in p.missing for p in (facts.new, facts.main))
+    if exec is None or main is None or second_hand:
         return Mark.UNKNOWN
     if name in exec and name in main:
         return Mark.SAME if exec[name] == main[name] else Mark.DIFFERS
-    second_hand = facts.main is not None and "env" in facts.main.missing
-    if name not in main and second_hand and name in SET_BY_ENGINE:
-        return Mark.UNKNOWN
     return Mark.ONLY_EXEC if name in exec else Mark.ONLY_MAIN

@@ -104,9 +104,8 @@ def _command(facts: ContainerFacts, rows: Rows) -> Row:
         if process is None:
             return Value(why=gone)
         words = process.argv or ((f"[{process.comm}]",) if process.comm else ())
-        if not words:
-            return Value(why=process.missing.get("argv", "the kernel does not tell"))
-        return Value(clean(shlex.join(words)), safe=clean(shlex.join(mask_argv(words))))
+        why = process.missing.get("argv") or ("" if words else gone)
+        return Value(clean(shlex.join(words)), why, clean(shlex.join(mask_argv(words))))
 
     exec = side(facts.new, rows.no_exec)
     return row("process.command", "command line", exec, side(facts.main, rows.no_main))
