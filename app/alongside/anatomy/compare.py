@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from alongside.anatomy.advice import advice
 from alongside.anatomy.by_engine import configured
+from alongside.anatomy.endings import endings
 from alongside.anatomy.model import Anatomy, Section
 from alongside.anatomy.process import ContainerFacts
 from alongside.anatomy.sections.environment import environment_section
@@ -32,8 +34,8 @@ def compare(facts: ContainerFacts) -> Anatomy:
         how=facts.how,
         sections=sections(_with_made(facts)),
         tree=tree(facts),
-        endings=(),
-        advice=(),
+        endings=endings(facts),
+        advice=advice(facts),
         state=str(facts.details.state),
         note=_note(facts),
     )

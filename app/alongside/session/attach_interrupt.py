@@ -58,14 +58,14 @@ _NONE = Effect.NOTHING
 
 
 def _guess(details: Details, typed: bool) -> Interrupt:
-    if typed and _at_a_prompt(details):
+    if typed and is_prompt(details):
         return Interrupt("would interrupt what runs in it")
     after = after_exit(details) if typed else after_signal(details, "INT")
     follows = clause(details, after, signalled=not typed)
     return Interrupt(f"would interrupt it, which may stop the container{follows}")
 
 
-def _at_a_prompt(details: Details) -> bool:
+def is_prompt(details: Details) -> bool:
     """Is the main process a shell that is typed to, and not one that runs a script?"""
     program = details.argv[0].rpartition("/")[2] if details.argv else ""
     return program in _SHELLS and set(details.argv[1:]) <= {"-i", "-l", "-il", "-li", "--login"}
@@ -80,7 +80,7 @@ def _to_main(details: Details, known: Receivers, reached: Receiver, *, typed: bo
         said = f"has no handler for SIGINT: it ends, and the container stops{follows}"
         return Interrupt(said, another, effect, True)
     if effect is Effect.ITS_OWN:
-        if typed and _at_a_prompt(details):
+        if typed and is_prompt(details):
             return Interrupt("a shell goes back to its prompt", another, effect, False)
         said = f"its own handler decides; if it ends, the container stops{follows}"
         return Interrupt(said, another, effect, None)

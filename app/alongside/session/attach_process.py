@@ -129,7 +129,7 @@ def receivers(entries: Iterable[_Entry], main: int, details: Details) -> Receive
         return None
     made = {entry.pid: _receiver(entry) for entry in table.values()}
     children = [entry.pid for entry in table.values() if entry.parent == main]
-    passes_to = made[children[0]] if children and _is_init(first, details) else None
+    passes_to = made[children[0]] if children and is_init(first.name, details) else None
     if first.front <= 0:
         return Receivers(made[main], passes_to=passes_to)
     group = [entry.pid for entry in table.values() if entry.group == first.front]
@@ -147,10 +147,11 @@ def _receiver(entry: _Entry) -> Receiver:
     return Receiver(inside, entry.name, read_masks(entry.status), is_init=inside == 1)
 
 
-def _is_init(entry: _Entry, details: Details) -> bool:
+def is_init(name: str, details: Details) -> bool:
+    """Is a main process of that kernel name an init that passes signals on to its child?"""
     host = details.raw.get("HostConfig")
-    asked = isinstance(host, Mapping) and host.get("Init") is True and entry.pid != 0
-    return entry.name in _INITS or (asked and entry.name.endswith("init"))
+    asked = isinstance(host, Mapping) and host.get("Init") is True
+    return name in _INITS or (asked and name.endswith("init"))
 
 
 async def read_receivers(engine: Engine, details: Details) -> Receivers | None:

@@ -69,7 +69,7 @@ def clause(details: Details, again: Again, *, signalled: bool) -> str:
         signalled: Does it end after a signal of the engine's?
     """
     if again is Again.REMOVED:
-        return ", and it is removed (--rm)"
+        return "; it is removed then (--rm)"
     if again is Again.YES:
         return f"; restart policy {policy(details)} starts it again"
     if again is Again.IF_FAILED:
