@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from alongside_widgets.history import Colored, Entry, Wrapped, row_of
+from alongside_widgets.history import Entry, Wrapped, row_of
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of
 from alongside_widgets.rows import NUL, Row
 from alongside_widgets.writing import SPLIT
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TEXT = r"[^\x00-\x1f\x7f-\x9f]"
 SGR = r"\x1b\[[0-9;:]{0,1024}+m"
 _BLOCK = re.compile(rf"(?:{TEXT}*+(?:{SGR}{TEXT}*+)*+\r\n)++")
+_RESET = r"\x1b\[0?m"
+_CLOSED = re.compile(rf"(?:[ -~]*+(?:(?:(?!{_RESET}){SGR}[ -~]*+)*+{_RESET}[ -~]*+)*+\r\n)++")
+"""Lines of ASCII, the last SGR of each of which is a reset."""
 _RESETS = ("\x1b[0m", "\x1b[m")
 _LONGEST = 4
 """A line is kept as it was sent if it is at most so many times as long as a row is wide."""
@@ -45,8 +48,34 @@ class BlockWriter:
 
     def write(self, text: str, position: int) -> int:
         """Write the lines that begin at `position`, if this way is open; return their end."""
-        if not self._open():
-            return position
+        while self._open():
+            end = self._closed(text, position) or self._any(text, position)
+            if end == position:
+                break
+            position = end
+        return position
+
+    def _closed(self, text: str, position: int) -> int:
+        """Write lines that fit and leave the default style as it is; return their end, or 0."""
+        screen = self._screen
+        block = _CLOSED.match(text, position) if screen.pen == NUL else None
+        if block is None or "\x1b" not in block[0]:
+            return 0
+        lines = block[0].split("\r\n")
+        lines.pop()
+        columns, longest = screen.columns, max(map(len, lines))
+        if longest > columns:
+            if longest > columns * _LONGEST:
+                return 0
+            bare = SPLIT.sub("", block[0]).split("\r\n")
+            if max(map(len, bare)) > columns:
+                return 0
+        self._note_last(lines)
+        self._push(lines)
+        return block.end()
+
+    def _any(self, text: str, position: int) -> int:
+        """Write lines of text and SGR; return the end of those that could be."""
         block = _BLOCK.match(text, position)
         if block is None:
             return position
@@ -78,14 +107,11 @@ class BlockWriter:
         screen = self._screen
         if screen.pen != NUL or not block.isascii():
             return False
-        for line in reversed(lines):
-            if line:
-                screen.last_written = line[-1]
-                break
         if start:
             lines = lines[start:]
         columns = screen.columns
         if max(map(len, lines)) <= columns:
+            self._note_last(lines)
             self._push(lines)
             return True
         for line in lines:
@@ -93,7 +119,7 @@ class BlockWriter:
                 self._wrapped_line(line)
             else:
                 self._fresh.append(line)
-        self._flush()
+        self._flush(lines)
         return True
 
     def _lines(self, lines: list[str], start: int, end: int, narrow: bool) -> int:
@@ -102,19 +128,19 @@ class BlockWriter:
         columns = screen.columns if narrow else 0
         for index in range(start, len(lines)):
             line = lines[index]
-            if 0 < len(line) <= columns and screen.pen == NUL and "\x1b" not in line:
+            if len(line) <= columns and screen.pen == NUL and "\x1b" not in line:
                 fresh.append(line)
-                screen.last_written = line[-1]
                 continue
             if self._styled_line(line) if "\x1b" in line else self._unstyled_line(line):
                 continue
-            self._flush()
+            self._flush(lines[start:index])
             self._span(line)
             screen.carriage_return()
             screen.linefeed()
+            start = index + 1
             if not self._open():
-                return end - sum(map(len, lines[index + 1 :])) - 2 * (len(lines) - index - 1)
-        self._flush()
+                return end - sum(map(len, lines[start:])) - 2 * (len(lines) - start)
+        self._flush(lines[start:])
         return end
 
     def _unstyled_line(self, line: str) -> bool:
@@ -128,15 +154,12 @@ class BlockWriter:
                 self._wrapped_line(line)
             else:
                 self._fresh.append(line if pen == NUL or not line else (line, pen * len(line)))
-            if line:
-                screen.last_written = line[-1]
             return True
         cells = line.translate(CELLS)
         if COMPLEX in cells:
             return self._clustered_line(line)
         if len(cells) > columns:
             return False
-        screen.last_written = line[-1]
         self._fresh.append(cells if pen == NUL else (cells, pen * len(cells)))
         return True
 
@@ -152,8 +175,6 @@ class BlockWriter:
             row.style = (pen * len(cells)).ljust(columns, NUL)
         row.clusters = clusters or None
         screen.clusters_made += len(clusters)
-        last = len(cells) - 1 - (cells[-1] == NUL)
-        screen.last_written = clusters.get(last, cells[last])
         self._fresh.append(row)
         return True
 
@@ -169,35 +190,37 @@ class BlockWriter:
         """Make a line with SGR into an entry; return False (and change nothing) if impossible."""
         screen = self._screen
         columns = screen.columns
-        if screen.pen == NUL and line.isascii() and len(line) <= columns * _LONGEST:
-            last = line.rfind("\x1b[")
-            if line.startswith(_RESETS, last) and (
-                len(line) - 3 * line.count("\x1b") <= columns or len(SPLIT.sub("", line)) <= columns
-            ):
-                self._note_last(line, last)
-                self._fresh.append(Colored(line))
-                return True
+        if (
+            screen.pen == NUL
+            and line.startswith(_RESETS, line.rfind("\x1b"))
+            and line.isascii()
+            and len(line) <= columns * _LONGEST
+            and (len(line) <= columns or len(SPLIT.sub("", line)) <= columns)
+        ):
+            self._fresh.append(line)
+            return True
         before = screen.style, screen.pen, screen.blank
         cells, style, after = screen.decode_from(before, line)
         if len(cells) > columns or after[2] != NUL or COMPLEX in cells:
             return False
         screen.style, screen.pen, screen.blank = after
-        if cells:
-            screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
         self._fresh.append((cells, style))
         return True
 
-    def _note_last(self, line: str, last: int) -> None:
-        """Remember the last character of a line; its last SGR, a reset, is at `last`."""
-        if line[-1] != "m":
-            self._screen.last_written = line[-1]
-        elif last and line[last - 1] != "m" and line.endswith(_RESETS):
-            self._screen.last_written = line[last - 1]
-        elif bare := SPLIT.sub("", line):
-            self._screen.last_written = bare[-1]
+    def _note_last(self, lines: list[str]) -> None:
+        """Remember the last character of some lines, for REP."""
+        for line in reversed(lines):
+            if shown := SPLIT.sub("", line):
+                parsed = None if shown.isascii() else clusters_of(shown)
+                cells, clusters = parsed[:2] if parsed else (shown, {})
+                last = len(cells) - 1 - (cells[-1] == NUL)
+                self._screen.last_written = clusters.get(last, cells[last])
+                return
 
-    def _flush(self) -> None:
+    def _flush(self, lines: list[str]) -> None:
+        """Put the entries that were made of `lines` where they belong."""
         if self._fresh:
+            self._note_last(lines)
             self._push(self._fresh)
             self._fresh.clear()
 
@@ -210,13 +233,13 @@ class BlockWriter:
         columns, decode = screen.columns, screen.decode
         if count >= above:
             if keep:
-                screen.history.extend(visible[:above], above)
+                screen.history.keep(visible[:above])
                 screen.history.extend(entries[: count - above], count - above)
             rows = [row_of(entry, columns, decode) for entry in entries[count - above :]]
             visible[:] = [*rows, screen.blank_row()]
         else:
             if keep:
-                screen.history.extend(visible[:count], count)
+                screen.history.keep(visible[:count])
             rows = [row_of(entry, columns, decode) for entry in entries]
             visible[:] = [*visible[count:above], *rows, screen.blank_row()]
 
@@ -240,10 +263,7 @@ class BlockWriter:
         if look[2] != NUL:
             return 0
         screen.style, screen.pen, screen.blank = look
-        for line in reversed(gone):
-            if line:
-                screen.last_written = line[-1]
-                break
+        self._note_last(gone)
         if not screen.modes.alternate_screen:
             screen.history.total += count
         return count

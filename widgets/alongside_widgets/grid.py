@@ -150,7 +150,7 @@ class Grid(pyte.Screen):
             return
         rows, end = self.visible, self.bottom + 1
         if top == 0 and not self.modes.alternate_screen:
-            self.history.extend(rows[:count], count)
+            self.history.keep(rows[:count])
         elif top:
             rows[top - 1].wrapped = False
         del rows[top : top + count]

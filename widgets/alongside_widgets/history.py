@@ -20,25 +20,63 @@ class Wrapped(str):
     __slots__ = ()
 
 
-class Colored(str):
-    """A line as it was sent, text and SGR, that begins and ends in the default style."""
-
-    __slots__ = ()
-
-
 Entry = str | tuple[str, str] | Row
 """A row as it is kept: cells in the default style, cells and style of one length, or everything.
 
-Of plain strings there are two other kinds, `Wrapped` and `Colored`.
+Of strings there are two other kinds: `Wrapped`, and `colored` ones.
 """
 Decoder = Callable[[str], tuple[str, str]]
-"""Makes cells and style of a `Colored` line."""
+"""Makes cells and style of a colored line."""
+
+
+def colored(entry: str) -> bool:
+    """Return whether this is a line as it was sent, text and SGR, from default style to default.
+
+    Cells never hold ESC.
+    """
+    return "\x1b" in entry
+
+
+class LateRow(Row):
+    """A row of the screen that is made of a colored line when somebody looks at it.
+
+    In a flood most rows leave the screen before anybody does.
+
+    Attributes:
+        line: The line; None once the row is made.
+    """
+
+    __slots__ = ("_columns", "_decode", "line")
+
+    def __init__(self, line: str, columns: int, decode: Decoder) -> None:
+        self.line: str | None = line
+        self._columns = columns
+        self._decode = decode
+        self.clusters = None
+        self.wrapped = False
+        self.mark = self.size = ""
+
+    def __getattr__(self, name: str) -> str:
+        # `text` and `style` are not there yet; everything else is.
+        if name not in ("text", "style") or self.line is None:
+            raise AttributeError(name)
+        text, style = self._decode(self.line)
+        self.line = None
+        self.text, self.style = text.ljust(self._columns), style.ljust(self._columns, NUL)
+        return self.text if name == "text" else self.style
+
+    @property
+    def entry(self) -> Entry:
+        """What to keep of the row when it leaves the screen."""
+        if self.line is None or self.wrapped or self.mark or self.size:
+            return self
+        return self.line
 
 
 def row_of(entry: Entry, columns: int, decode: Decoder) -> Row:
     """Return the row that an entry stands for."""
-    if isinstance(entry, Colored):
-        entry = decode(entry)
+    if isinstance(entry, str) and colored(entry):
+        return LateRow(entry, columns, decode)
     if isinstance(entry, str):
         row = Row(entry.ljust(columns))
         row.wrapped = isinstance(entry, Wrapped)
@@ -90,6 +128,11 @@ class History:
             return [row_of(entry, self.columns, self._decode) for entry in back][::-1]
         chosen = islice(self.entries, start, stop, step)
         return [row_of(entry, self.columns, self._decode) for entry in chosen]
+
+    def keep(self, rows: list[Row]) -> None:
+        """Add rows that leave the screen, the oldest of them first."""
+        self.total += len(rows)
+        self.entries.extend([row.entry if type(row) is LateRow else row for row in rows])
 
     def append(self, entry: Entry) -> None:
         """Add the newest row."""

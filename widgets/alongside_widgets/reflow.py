@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from alongside_widgets.history import Colored, Decoder, Entry, Wrapped
+from alongside_widgets.history import Decoder, Entry, Wrapped, colored
 from alongside_widgets.rows import NUL, Row
 
 
@@ -67,10 +67,8 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
 
 def _loose(entry: Entry, decode: Decoder) -> Row:
     """Return a row as long as the text of the entry."""
-    if isinstance(entry, Colored):
-        entry = decode(entry)
     if isinstance(entry, str):
-        return Row(entry)
+        return Row(*decode(entry)) if colored(entry) else Row(entry)
     return Row(*entry) if isinstance(entry, tuple) else entry
 
 
