@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from alongside import __version__
 from alongside.clean import clean
-from alongside.config import ENGINES, Loaded, load, state_dir
+from alongside.config import DEFAULT, ENGINES, Loaded, load, state_dir
 from alongside.errors import AlongsideError, ConfigError
 
 if TYPE_CHECKING:
@@ -147,13 +147,7 @@ async def _practice() -> tuple[Engine, EngineInfo]:
 
 
 def _screen(loaded: Loaded, container: str) -> int:
-    from alongside.session.detach import DetachKeys
-
-    try:
-        DetachKeys.parse(loaded.settings.detach_keys)
-    except ConfigError as error:
-        where = loaded.sources["detach_keys"]
-        raise ConfigError(f"{where}: {error.message}", error.advice) from None
+    _check_detach_keys(loaded)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AlongsideError(
             "The screen needs a terminal on standard input and output",
@@ -163,6 +157,18 @@ def _screen(loaded: Loaded, container: str) -> int:
     # and again takes 10 ms of the start. The screen switches it on once the list is there.
     gc.disable()
     return asyncio.run(_open(loaded, container))
+
+
+def _check_detach_keys(loaded: Loaded) -> None:
+    where = loaded.sources["detach_keys"]
+    if where == DEFAULT:
+        return
+    from alongside.session.detach import DetachKeys
+
+    try:
+        DetachKeys.parse(loaded.settings.detach_keys)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error.message}", error.advice) from None
 
 
 async def _open(loaded: Loaded, container: str) -> int:

@@ -8,7 +8,6 @@ ignored silently.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -152,6 +151,10 @@ def _read(path: Path, *, must_exist: bool) -> str:
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    import tomllib  # 3 ms, which a start without a file is spared
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -11,9 +11,10 @@ xterm-256color, and https://sw.kovidgoyal.net/kitty/keyboard-protocol/.
 from __future__ import annotations
 
 from enum import IntFlag
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from alongside_widgets.modes import Modes
+if TYPE_CHECKING:
+    from alongside_widgets.modes import Modes
 
 ESC = "\x1b"
 CSI = "\x1b["
@@ -229,6 +230,8 @@ def _kitty(press: KeyPress, flags: int) -> str:
     if name in TILDE and name not in KITTY_CODES:
         return f"{CSI}{TILDE[name]}{_parameter(mods)}~"
     if not flags & ALL_KEYS and _stays_legacy(press):
+        from alongside_widgets.modes import Modes  # 1.5 ms that reading keys does not need
+
         return _plain(press, Modes())
     return _kitty_u(press, flags)
 

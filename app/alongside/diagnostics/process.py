@@ -13,7 +13,6 @@ import secrets
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -100,7 +99,7 @@ class Process:
         self._shell = shell
         self._decoder = Decoder(mark)
         spec = self._make_spec(way, mark, text)
-        self._spec = replace(spec, tty=tty, stdin=tty, user=user)
+        self._spec = spec._replace(tty=tty, stdin=tty, user=user)
         self._stream: ExecStream | None = None
         self._told = asyncio.Event()
 

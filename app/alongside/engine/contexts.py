@@ -6,7 +6,6 @@ for each, named by the SHA-256 of the context's name. Source: docker/cli, cli/co
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,6 +60,8 @@ def context_endpoint(name: str, environ: Mapping[str, str], home: Path) -> Endpo
     Raises:
         EndpointError: There is none of that name, or it cannot be read.
     """
+    import hashlib  # 2 ms, for those who have a context
+
     store = config_directory(environ, home) / "contexts"
     key = hashlib.sha256(name.encode()).hexdigest()
     place = store / "meta" / key / "meta.json"

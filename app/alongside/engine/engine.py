@@ -14,10 +14,8 @@ Promises that hold for every call:
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import NamedTuple, Protocol, runtime_checkable
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from alongside.engine.model import (
     Container,
@@ -28,20 +26,26 @@ from alongside.engine.model import (
     ProcessTable,
     Stats,
 )
+from alongside.engine.values import (
+    Capabilities,
+    Channel,
+    Chunk,
+    ExecSpec,
+    ExecStatus,
+    LogSpec,
+)
 
-
-class Channel(IntEnum):
-    """Which of the process's outputs bytes came from; a tty has only STDOUT."""
-
-    STDOUT = 1
-    STDERR = 2
-
-
-class Chunk(NamedTuple):
-    """Some output, in the order in which the engine sent it."""
-
-    channel: Channel
-    data: bytes
+__all__ = [
+    "Capabilities",
+    "Channel",
+    "Chunk",
+    "Duplex",
+    "Engine",
+    "ExecSpec",
+    "ExecStatus",
+    "ExecStream",
+    "LogSpec",
+]
 
 
 class Duplex(Protocol):
@@ -90,18 +94,6 @@ class Duplex(Protocol):
         """
 
 
-class ExecStatus(NamedTuple):
-    """What the engine knows of an exec.
-
-    `pid` is the pid on the engine's host; 0 for a process that was never started. `exit_code` is
-    None while it runs.
-    """
-
-    running: bool
-    exit_code: int | None
-    pid: int
-
-
 class ExecStream(Duplex, Protocol):
     """A Duplex to a new process."""
 
@@ -109,61 +101,6 @@ class ExecStream(Duplex, Protocol):
 
     async def status(self) -> ExecStatus:
         """Return whether the process runs, its exit code and its pid on the host."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExecSpec:
-    """What to start in a container.
-
-    Attributes:
-        argv: The command; the engine starts it without a shell.
-        user: ``name``, ``uid``, ``uid:gid``; empty for the container's own.
-        size: (columns, rows) of the terminal; engines set it as early as they can.
-    """
-
-    argv: Sequence[str]
-    tty: bool = True
-    stdin: bool = True
-    user: str = ""
-    working_dir: str = ""
-    env: Mapping[str, str] = field(default_factory=dict)
-    privileged: bool = False
-    size: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LogSpec:
-    """Which log lines to read.
-
-    Attributes:
-        tail: How many of the last lines; None for all.
-        since, until: Seconds since the epoch by the engine's clock; None for no bound.
-        follow: Go on with new ones; ends when the container does.
-        timestamps: Each line begins with an RFC 3339 time and a space.
-    """
-
-    tail: int | None = None
-    since: float | None = None
-    until: float | None = None
-    follow: bool = False
-    timestamps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Capabilities:
-    """What a runtime cannot do, by the name of the call, with the reason for people.
-
-    An absent name means that it can. Names: ``exec``, ``attach``, ``resize``, ``logs``, ``events``,
-    ``pause``, ``restart``, ``rename``, ``top``, ``stats``, ``files``, ``privileged``, ``user``
-    (exec as another user), ``root`` (processes see a file system of the container's own: without
-    it `has_file` and `put_file` speak of files that a shell inside finds elsewhere).
-    """
-
-    missing: Mapping[str, str] = field(default_factory=dict)
-
-    def why_not(self, name: str) -> str:
-        """Return why `name` cannot be done, or the empty string when it can."""
-        return self.missing.get(name, "")
 
 
 @runtime_checkable

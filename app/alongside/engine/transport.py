@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from alongside.clean import clean
 from alongside.engine.explain import explain_tcp, explain_unix, hung_up
-from alongside.engine.model import TLSFiles
+from alongside.engine.model import Endpoint, TLSFiles
 from alongside.engine.wire import SocketWire, TLSWire, Wire
 from alongside.errors import DeadlineError, EndpointError, EngineError, UnreachableError
 
@@ -262,3 +262,19 @@ def _readable(path: Path) -> None:
             f"The TLS file {clean(path)} cannot be read: {clean(error.strerror)}",
             "Check DOCKER_CERT_PATH, or the docker context's TLS files.",
         ) from None
+
+
+def dialer_for(endpoint: Endpoint) -> Dialer:
+    """Return what opens connections to `endpoint`.
+
+    Raises:
+        EndpointError: Its URL is malformed.
+    """
+    address = parse_address(endpoint.url)
+    if address.scheme == "unix":
+        return UnixDialer(address.path)
+    if address.scheme == "ssh":
+        from alongside.engine.ssh import SshDialer
+
+        return SshDialer(address)
+    return TcpDialer(address, endpoint.tls)

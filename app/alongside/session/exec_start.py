@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from alongside.clean import clean
 from alongside.engine.engine import Channel, Chunk, Engine, ExecSpec, ExecStream
@@ -126,7 +125,7 @@ class ExecStarter:
         env |= {**self._spec.env, MARK_VARIABLE: self._mark}
         # A script that waits is given its size by us: an engine's own way may be to wait for it.
         size = None if (interpreter and wait) or not self._spec.tty else self._size()
-        spec = replace(self._spec, argv=argv, env=env, size=size)
+        spec = self._spec._replace(argv=argv, env=env, size=size)
         try:
             self.stream = await self._engine.exec(self._container_id, spec)
         except EngineError as error:

@@ -6,7 +6,6 @@ State comes down (`show`), messages go up: the screen decides what choosing a co
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rich.cells import cell_len, set_cell_size
@@ -29,11 +28,12 @@ _NARROW = 32
 """Below this many columns, states are said in short words."""
 
 
-@dataclass
 class ListMessage(Message):
     """What all messages of a `ContainerList` have in common."""
 
-    sender: ContainerList
+    def __init__(self, sender: ContainerList) -> None:
+        super().__init__()
+        self.sender = sender
 
     @property
     def control(self) -> ContainerList:
@@ -76,29 +76,33 @@ class ContainerList(RowList):
     }
     """
 
-    @dataclass
     class Highlighted(ListMessage):
         """The cursor is on another container (None: on none), or that container changed."""
 
-        container: Container | None
+        def __init__(self, sender: ContainerList, container: Container | None) -> None:
+            super().__init__(sender)
+            self.container = container
 
-    @dataclass
     class Chosen(ListMessage):
         """A container was double-clicked."""
 
-        container: Container
+        def __init__(self, sender: ContainerList, container: Container) -> None:
+            super().__init__(sender)
+            self.container = container
 
-    @dataclass
     class MenuRequested(ListMessage):
         """A container was right-clicked."""
 
-        container: Container
+        def __init__(self, sender: ContainerList, container: Container) -> None:
+            super().__init__(sender)
+            self.container = container
 
-    @dataclass
     class Shown(ListMessage):
         """These containers are visible now: what costs a call each may be asked for them."""
 
-        ids: tuple[str, ...]
+        def __init__(self, sender: ContainerList, ids: tuple[str, ...]) -> None:
+            super().__init__(sender)
+            self.ids = ids
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest view matters."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from textual.containers import Vertical
 from textual.message import Message
@@ -18,11 +17,12 @@ _FOR_TWO = dict.fromkeys(
 )
 
 
-@dataclass
 class PaneMessage(Message):
     """What all messages of a `Pane` have in common."""
 
-    sender: Pane
+    def __init__(self, sender: Pane) -> None:
+        super().__init__()
+        self.sender = sender
 
     @property
     def control(self) -> Pane:
@@ -40,47 +40,49 @@ class Pane(Vertical):
     kind: str = "probe"
     """The colour class of its tab: exec, attach, compare, logs or probe."""
 
-    @dataclass
     class Changed(PaneMessage):
         """Title or state changed."""
 
-    @dataclass
     class Rang(PaneMessage):
         """Something in it wants attention: a bell, an end."""
 
-    @dataclass
     class CloseRequested(PaneMessage):
         """It wants to be closed."""
 
-    @dataclass
     class KeyPressed(PaneMessage):
         """A key that no process gets: it may mean one of `Scope.RESULT`'s actions."""
 
-        key: str
+        def __init__(self, sender: Pane, key: str) -> None:
+            super().__init__(sender)
+            self.key = key
 
-    @dataclass
     class Told(PaneMessage):
         """Something worth a word happened."""
 
-        text: str
+        def __init__(self, sender: Pane, text: str) -> None:
+            super().__init__(sender)
+            self.text = text
 
-    @dataclass
     class Made(PaneMessage):
         """It made another pane, to be shown in a tab of its own."""
 
-        pane: Pane
+        def __init__(self, sender: Pane, pane: Pane) -> None:
+            super().__init__(sender)
+            self.pane = pane
 
-    @dataclass
     class Refused(PaneMessage):
         """Something was asked of it that cannot be done now; the text says why."""
 
-        why: str
+        def __init__(self, sender: Pane, why: str) -> None:
+            super().__init__(sender)
+            self.why = why
 
-    @dataclass
     class ClipboardWanted(PaneMessage):
         """The program in it wants this text in the user's clipboard; nothing has happened yet."""
 
-        text: str
+        def __init__(self, sender: Pane, text: str) -> None:
+            super().__init__(sender)
+            self.text = text
 
     @property
     def title(self) -> str:
@@ -122,6 +124,10 @@ class Pane(Vertical):
 
     def seen(self, container: Container | None) -> None:
         """The engine's list says this now of the pane's container; None: it is gone."""
+
+    def seen_in(self, containers: Mapping[str, Container]) -> None:
+        """The engine's list is this now, by name."""
+        self.seen(containers.get(self.container_name))
 
     @property
     def new_process(self) -> Facts | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -57,12 +56,13 @@ class ProbeButtons(Vertical):
     }
     """
 
-    @dataclass
     class Chosen(Message):
         """A button was pressed."""
 
-        sender: ProbeButtons
-        probe: Probe
+        def __init__(self, sender: ProbeButtons, probe: Probe) -> None:
+            super().__init__()
+            self.sender = sender
+            self.probe = probe
 
         @property
         def control(self) -> ProbeButtons:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,11 +32,12 @@ class Tab(NamedTuple):
     marked: bool = False
 
 
-@dataclass
 class TabMessage(Message):
     """What all messages of a `TabBar` have in common."""
 
-    sender: TabBar
+    def __init__(self, sender: TabBar) -> None:
+        super().__init__()
+        self.sender = sender
 
     @property
     def control(self) -> TabBar:
@@ -81,17 +81,19 @@ class TabBar(Widget):
     active: reactive[str] = reactive("")
     hover: reactive[int] = reactive(-1)
 
-    @dataclass
     class Selected(TabMessage):
         """A tab was clicked."""
 
-        tab_id: str
+        def __init__(self, sender: TabBar, tab_id: str) -> None:
+            super().__init__(sender)
+            self.tab_id = tab_id
 
-    @dataclass
     class CloseRequested(TabMessage):
         """A tab's × was clicked."""
 
-        tab_id: str
+        def __init__(self, sender: TabBar, tab_id: str) -> None:
+            super().__init__(sender)
+            self.tab_id = tab_id
 
     def update(self, tab: Tab) -> None:
         """Show `tab` instead of the one with its id."""

@@ -12,7 +12,6 @@ import platform
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from dataclasses import replace
 from typing import Any
 
 from alongside import __version__
@@ -235,7 +234,7 @@ class PracticeEngine:
 
     async def exec_detached(self, id: str, spec: ExecSpec) -> str:
         """Start a new process and let go of it; its output goes nowhere."""
-        stream = await self._find(id).exec(replace(spec, stdin=False))
+        stream = await self._find(id).exec(spec._replace(stdin=False))
         await stream.close()
         if stream.failure is not None:
             raise stream.failure
