@@ -1,7 +1,7 @@
 """What exec and attach are, in two columns: read from the running container, to scroll and search.
 
-Control flows from `read_anatomy` and `read_relay` in a worker into a stored `Anatomy`, and from
-that, for the width and the wishes of the moment, through `anatomy_text` into the grid.
+Control flows from `read_anatomy` in a worker into a stored `Anatomy`, and from that, for the width
+and the wishes of the moment, through `anatomy_text` into the grid.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from alongside.actions import Scope
-from alongside.anatomy.model import Anatomy
+from alongside.anatomy.model import Anatomy, Side
 from alongside.anatomy.read import read_anatomy
-from alongside.anatomy.relay import read_relay
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
@@ -81,8 +80,8 @@ class AnatomyPane(MonitorPane):
         return self._container.id == container.id
 
     def look_at(self, new: Facts | None) -> None:
-        """Describe that process, as it is now."""
-        self._new = new or self._new
+        """Describe that process, as it is now; None: one that is started for it."""
+        self._new = new
         self._ask()
 
     @on(Monitor.Resized)
@@ -106,32 +105,18 @@ class AnatomyPane(MonitorPane):
         self._show()
 
     async def _read(self) -> Anatomy:
-        """Read all of it; a process that has ended meanwhile is not described in its place."""
-        new, container_id = self._new, self._container.id
-        anatomy = await read_anatomy(
-            self._engine,
-            container_id,
-            exec_pid=new.pid if new else None,
-            exec_host_pid=new.host_pid if new else None,
-        )
-        if anatomy.main_relay:
-            return anatomy
-        details = await self._engine.inspect(container_id)
-        command = " ".join(details.argv)
-        main = Facts(
-            main=True,
-            command=command,
-            pid=1,
-            host_pid=details.pid or None,
-            has_tty=details.tty,
-        )
-        return replace(
-            anatomy,
-            main_relay=await read_relay(self._engine, details, main),
-            exec_relay=await read_relay(
-                self._engine, details, new or Facts(main=False, command="exec", has_tty=True)
-            ),
-        )
+        """Read all of it; where the process has ended, of one that is started for it."""
+        if self._new is not None and self._new.pid is not None:
+            anatomy = await read_anatomy(
+                self._engine,
+                self._container.id,
+                exec_pid=self._new.pid,
+                exec_host_pid=self._new.host_pid,
+            )
+            if any(line.side is Side.EXEC for line in anatomy.tree):
+                return anatomy
+            self._new = None
+        return await read_anatomy(self._engine, self._container.id)
 
     def _entitle(self, state: str) -> None:
         self.border_title = Content(f"anatomy · {self._container.name} · {state}")

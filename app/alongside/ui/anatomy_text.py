@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from alongside.anatomy.model import Anatomy, Mark, Row, Section, Sentence, Side, TreeLine
 from alongside.ui import ansi
 from alongside.ui.ansi import beside, cut, padded, paint, wrapped
@@ -74,9 +76,13 @@ class _Page:
 
     def _heading(self, title: str, told: str = "") -> Iterable[str]:
         yield ""
-        rule = "─" * max(0, self._width - len(title) - len(told) - 5 - 2 * bool(told))
-        right = f"  {paint(told, ansi.DIM)}" if told else ""
-        yield f"{paint(f'── {title} ', ansi.HEADING)}{paint(rule, ansi.DIM)}{right}"
+        room = self._width - cell_len(title) - 4
+        if told and room > len(told) + 3:
+            rule, right = "─" * (room - len(told) - 2), f"  {paint(told, ansi.DIM)}"
+        else:
+            rule, right = "─" * max(0, room), ""
+        named = paint(f"── {cut(title, self._width - 4)} ", ansi.HEADING)
+        yield named + paint(rule, ansi.DIM) + right
 
     # The top: who the two are
 
@@ -90,11 +96,15 @@ class _Page:
             yield from (f"{left}  {right}" for left, right in zip(*boxes, strict=True))
         else:
             yield from (*boxes[0], *boxes[1])
+        if self._anatomy.note:
+            note = wrapped(self._anatomy.note, self._width)
+            yield from (paint(line, ansi.ITALIC) for line in note)
         taken = time.strftime("%H:%M:%S", time.localtime(self._anatomy.taken))
         how = f"read {taken} from {self._anatomy.how}"
         legend = "= same  ≠ differs  ‹ only exec  › only attach  ? not known"
-        if len(how) + len(legend) + 2 <= self._width:
-            gap = " " * (self._width - len(how) - len(legend))
+        room = self._width - cell_len(how) - cell_len(legend)
+        if room >= 2:
+            gap = " " * room
             yield paint(how + gap + legend, ansi.DIM)
         else:
             yield from (paint(line, ansi.DIM) for line in wrapped(how, self._width))

@@ -16,7 +16,7 @@ from alongside.ui import ansi
 from alongside.ui.relay_line import Way, amount, tone
 
 _LINE = "$foreground-disabled"
-_WIDEST, _NARROWEST = 52, 24
+_WIDEST, _NARROWEST = 52, 20
 _GAP = 2
 
 
@@ -131,7 +131,7 @@ def _storey(way: Way, hop: Hop, width: int) -> Content:
 
 def _foot(way: Way, width: int) -> list[Content]:
     """Return what a way leads to, what it has carried, and where it broke."""
-    what = "the MAIN process: attach" if way.main else "a NEW process: exec"
+    what = "MAIN process: attach" if way.main else "NEW process: exec"
     lines = [Content.styled(what, "bold $text-warning" if way.main else "bold $text-success")]
     if way.traffic is not None:
         came, went = amount(way.traffic.bytes_in), amount(way.traffic.bytes_out)
@@ -139,7 +139,7 @@ def _foot(way: Way, width: int) -> list[Content]:
     if way.broken is not None:
         sentence = ansi.wrapped(way.broken.sentence, width)
         lines += [Content.styled(line, "$text-error") for line in sentence]
-    return [_centred(line, width) for line in lines]
+    return [_centred(line.truncate(width, ellipsis=True), width) for line in lines]
 
 
 def _centred(line: Content, width: int) -> Content:
