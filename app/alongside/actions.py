@@ -6,8 +6,8 @@ the ids that a user's ``[keys]`` may name. It knows neither Textual nor the scre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Scope(StrEnum):
@@ -19,8 +19,7 @@ class Scope(StrEnum):
     LEADER = "after the leader key, anywhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing that can be done.
 
     Attributes:
@@ -167,6 +166,24 @@ ACTIONS: tuple[Action, ...] = (
         "run_twice",
         "run twice…",
         "Run a command by exec and as the main process would: what differs?",
+        _MENU,
+    ),
+    Action(
+        "list.pair",
+        _L,
+        "2",
+        "pair",
+        "two execs…",
+        "Two execs side by side: other user or command, or in two containers.",
+        _MENU,
+    ),
+    Action(
+        "list.mark",
+        _L,
+        "m",
+        "mark",
+        "mark",
+        "Mark it, to be the other container of the next two execs.",
         _MENU,
     ),
     Action("list.restart", _L, "r", "restart", "restart", "Restart it; asks first.", _MENU),

@@ -17,9 +17,10 @@ from alongside.ui.operations import operation
 
 if TYPE_CHECKING:
     from alongside.session.sessions import Sessions
+    from alongside.ui.pair_form import PairRequest
     from alongside.ui.screens.exec_form import ExecRequest
 
-_NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare", "run_twice")
+_NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare", "run_twice", "pair")
 
 
 class Run(Protocol):
@@ -42,6 +43,8 @@ class Context:
         state: The folder for alongside's own notes.
         last_exec: What the exec form was filled in with last.
         last_command: What was run twice last.
+        last_pair: What the form of two execs was filled in with last; its container is the marked
+            one, if one is.
         farewell: What was ended on leaving; printed once the terminal is given back.
         happenings: The engine's events, by container.
         search: The first search for an engine, if it began before there was a screen.
@@ -55,6 +58,7 @@ class Context:
     engine: Engine | None = None
     last_exec: ExecRequest | None = None
     last_command: str = "env | sort"
+    last_pair: PairRequest | None = None
     farewell: list[str] = field(default_factory=list)
     happenings: Happenings = field(default_factory=Happenings)
     search: Search | None = None
@@ -75,6 +79,7 @@ class Context:
             detach_keys=self.settings.detach_keys,
             state_dir=self.state,
             shell_preference=self.settings.shell,
+            no_stdin=self.settings.no_stdin,
         )
         return self._sessions
 

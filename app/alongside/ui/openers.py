@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
 
+from alongside.actions import BY_ID, key_name
 from alongside.engine.engine import ExecSpec
-from alongside.engine.model import Container
+from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
 from alongside.ui.sidebar import ProbeButtons
 from alongside.ui.signal_sender import SignalSender
@@ -138,6 +140,39 @@ class Openers(SignalSender):
         if command:
             self.context.last_command = command
             await self.workspace.open(panes.run_twice(container, command))
+
+    def action_mark(self) -> None:
+        """Remember the selected container: the next pair has it as its second half."""
+        from alongside.ui.pair_form import PairRequest
+
+        container = self.sidebar.containers.selected
+        if container is None:
+            self.refuse("No container is selected.")
+            return
+        last = self.context.last_pair or PairRequest()
+        self.context.last_pair = replace(last, container_id=container.id)
+        keys = self.context.settings.keys.get("list.pair", BY_ID["list.pair"].keys)
+        key = key_name(keys.split(",")[0])
+        self.say(f"{container.name} is marked: {key} on another one opens both side by side.")
+
+    @work(exclusive=True, group="ask")
+    async def action_pair(self) -> None:
+        """Two execs side by side, each with its options."""
+        from alongside.ui.pair_form import PairForm, PairRequest
+
+        ready = await self._ready("pair")
+        if ready is None:
+            return
+        container, panes = ready
+        running = [c for c in self.sidebar.containers.containers if c.state is State.RUNNING]
+        last = self.context.last_pair or PairRequest()
+        request = await self.app.push_screen_wait(PairForm(container, running, last))
+        if request is None:
+            return
+        self.context.last_pair = request
+        other = next((c for c in running if c.id == request.container_id), container)
+        specs = request.first.spec(), request.second.spec()
+        await self.workspace.open(panes.pair(container, other, specs))
 
     async def _start_detached(self, container: Container, spec: ExecSpec) -> None:
         engine = self.context.engine

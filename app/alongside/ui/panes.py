@@ -21,6 +21,7 @@ from alongside.ui.compare_pane import ComparePane
 from alongside.ui.context import Context
 from alongside.ui.diff_pane import RunPane
 from alongside.ui.inspect_pane import InspectPane
+from alongside.ui.pair_pane import PairFoot, PairPane
 from alongside.ui.pane import Pane
 from alongside.ui.result_pane import ResultPane
 from alongside.ui.session_pane import SessionPane
@@ -65,6 +66,12 @@ class Panes:
     def _foot(self) -> CompareFoot:
         study = Study(self._engine, self._context.happenings)
         return CompareFoot(study, key_name(self._settings.leader))
+
+    def pair(self, one: Container, other: Container, specs: tuple[ExecSpec, ExecSpec]) -> PairPane:
+        """Two execs side by side; an empty argv is a shell."""
+        halves = self.exec(one, specs[0]), self.exec(other, specs[1])
+        study = Study(self._engine, self._context.happenings)
+        return PairPane(*halves, PairFoot(study, key_name(self._settings.leader)))
 
     def anatomy(self, container: Container, new: Facts | None) -> AnatomyPane:
         """What differs between an exec'd process and the main one."""

@@ -172,7 +172,7 @@ class MainScreen(Operating):
             self.sidebar.show(containers)
         by_name = {container.name: container for container in containers}
         for pane in self.workspace.panes:
-            pane.seen(by_name.get(pane.container_name))
+            pane.seen_in(by_name)
 
     async def _open_wanted(self) -> None:
         """Open the compare view of the container that the command line named."""
