@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from alongside.engine.docker_calls import date_of
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
-    timezones=st.just(parsedate_to_datetime("Sun, 06 Nov 1994 08:49:37 GMT").tzinfo)
-)
 
 
 @settings(max_examples=50)
