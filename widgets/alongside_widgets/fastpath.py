@@ -21,11 +21,12 @@ from alongside_widgets.blocks import SGR, TEXT, BlockWriter
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
 from alongside_widgets.rows import NUL
-from alongside_widgets.writing import SPLIT
+from alongside_widgets.writing import ASCII_G0, SPLIT
 
 _TOKEN = re.compile(
-    rf"((?:{TEXT}++|{SGR})++)"
+    rf"((?:{TEXT}++|{SGR}|\x1b\(B)++)"
     r"|(\r\n)"
+    r"|\x1b\[([0-9]{1,4});([0-9]{1,4})H"
     r"|(\x1b(?:\[[<-?]?+[0-9;]*+[ -/]*+[@-~]|[()][0AB]|[78=>DEMHc]))"
     r"|\x1b\]([ -~\xa0-\U0010ffff]*+)(\x07|\x1b\\)"
     r"|([\x00-\x1f\x7f-\x9f])"
@@ -35,6 +36,8 @@ _MAX_CALLS = 4_096
 _LONGEST_CALL = 64
 _SWITCHES = "hlprs"
 """Final characters of sequences that may switch something that the fast ways depend on."""
+_FLAGS = frozenset(("?1", "?12", "?25", "?1004", "?2004", "?2026"))
+"""Modes that the fast ways do not depend on."""
 
 Call = tuple[Callable[[], None], bool]
 
@@ -120,8 +123,8 @@ class FastParser(Parser):
                     screen.last_written = span[-1]
                 else:
                     self._span(span)
-            elif kind == 3:
-                call = calls.get(token[3]) or self._remember(token[3])
+            elif kind == 5:
+                call = calls.get(token[5]) or self._remember(token[5])
                 call[0]()
                 if not (call[1] or self._simple()):
                     return token.end()
@@ -134,13 +137,15 @@ class FastParser(Parser):
                     return token.end()
                 if screen.y < last:
                     screen.y += 1
-            elif kind == 5:
-                self._command(token[4], token[5])
-            elif control := basic.get(token[6]):
+            elif kind == 4:
+                screen.cursor_position(int(token[3]), int(token[4]))
+            elif kind == 7:
+                self._command(token[6], token[7])
+            elif control := basic.get(token[8]):
                 control()
             else:
-                self.step(token[6])
-                if self.step is not self.at_ground or token[6] >= "\x80":
+                self.step(token[8])
+                if self.step is not self.at_ground or token[8] >= "\x80":
                     return token.end()
         return len(text)
 
@@ -162,7 +167,8 @@ class FastParser(Parser):
         if sequence[1] == "[":
             body = sequence[2:-1]
             known = len(body) <= MAX_SEQUENCE
-            call = (self.bound(body, final) if known else ignore, final not in _SWITCHES)
+            steady = final not in _SWITCHES or body in _FLAGS
+            call = (self.bound(body, final) if known else ignore, steady)
         elif sequence[1] in "()":
             call = (partial(self._screen.define_charset, final, sequence[1]), True)
         else:
@@ -180,8 +186,12 @@ class FastParser(Parser):
     def _span(self, span: str) -> None:
         """Write text and SGR at the cursor."""
         screen = self._screen
-        if screen.open_at is not None or screen.charsets[screen.shift] is not None:
-            self._pieces(SPLIT.split(span))
+        charsets = screen.charsets
+        if charsets[screen.shift] is not None or charsets[0] is not None:
+            self._designating(span)
+            return
+        if screen.open_at is not None:
+            self._pieces(span)
             return
         if "\x1b" not in span:
             self._run(span)
@@ -190,7 +200,7 @@ class FastParser(Parser):
         column = screen.x
         end = column + len(cells)
         if screen.pending or end > screen.columns or COMPLEX in cells:
-            self._pieces(SPLIT.split(span))
+            self._pieces(span)
             return
         screen.style, screen.pen, screen.blank = after
         if not cells:
@@ -203,8 +213,17 @@ class FastParser(Parser):
             screen.x = end - 1
             screen.pending = True
 
-    def _pieces(self, parts: list[str]) -> None:
-        for index, part in enumerate(parts):
+    def _designating(self, span: str) -> None:
+        """Write text and SGR that may be for a character set, and may select ASCII."""
+        first, *others = span.split(ASCII_G0)
+        self._pieces(first)
+        for piece in others:
+            self._screen.define_charset("B", "(")
+            self._pieces(piece)
+
+    def _pieces(self, span: str) -> None:
+        """Write text and SGR piece by piece."""
+        for index, part in enumerate(SPLIT.split(span.replace(ASCII_G0, ""))):
             if index % 2:
                 self._screen.render_cached(part)
             elif part:

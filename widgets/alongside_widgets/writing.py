@@ -19,6 +19,8 @@ from alongside_widgets.styles import DEFAULT_STYLE
 _PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
 SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
+ASCII_G0 = "\x1b(B"
+"""Designates ASCII as G0: sent by many programs before every SGR, and mostly so already."""
 _MAX_RENDERED = 8_192
 _LONGEST_KEY = 64
 _MAX_DECODED = 2_048
@@ -233,25 +235,29 @@ class Writing(Rectangles):
 
         The cells hold COMPLEX where they cannot be found out in this way.
         """
+        if not line.isascii():
+            line = line.translate(CELLS)
         parts = SPLIT.split(line)
-        pens = []
-        narrow = line.isascii()
+        pen = look[1]
+        pens = [pen * len(parts[0])]
         rendered = self._rendered
-        for index, part in enumerate(parts):
-            if index % 2:
-                look = rendered.get(look[1] + part) or self.look(look, part)
-            elif part:
-                if not narrow:
-                    part = parts[index] = part.translate(CELLS)
-                pens.append(look[1] * len(part))
+        for code, part in zip(parts[1::2], parts[2::2], strict=True):
+            look = rendered.get(pen + code) or self.look(look, code)
+            pen = look[1]
+            if part:
+                pens.append(pen * len(part))
         return "".join(parts[::2]), "".join(pens), look
 
     def decode_cached(self, span: str) -> tuple[str, str, Look]:
-        """Return what `decode_from` makes of text and SGR here; programs repeat themselves."""
+        """Return what `decode_from` makes of text and SGR here; programs repeat themselves.
+
+        ASCII_G0 may stand in it; it is taken for nothing.
+        """
         key = self.pen + span
         found = self._decoded.get(key)
         if found is None:
-            found = self.decode_from((self.style, self.pen, self.blank), span)
+            look = self.style, self.pen, self.blank
+            found = self.decode_from(look, span.replace(ASCII_G0, ""))
             if self.styles.exact and len(key) <= _LONGEST_SPAN:
                 if len(self._decoded) >= _MAX_DECODED:
                     self._decoded.clear()
