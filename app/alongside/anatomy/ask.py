@@ -20,10 +20,11 @@ from alongside.anatomy.parse import (
     Raw,
     System,
     effective_id,
-    listed,
     number,
     parse_names,
     parse_status,
+    parse_table,
+    parse_words,
 )
 from alongside.anatomy.process import Listed
 from alongside.diagnostics.decode import Block, Decoded, Fact
@@ -168,9 +169,13 @@ def _take(item: Decoded, answer: Answer, *, tty: bool) -> None:
     match kind:
         case "process":
             answer.processes[name] = _raw(parts)
-        case "processes":
-            found = (listed(data) for data in parts.values())
-            answer.table = [process for process in found if process is not None]
+        case "stats":
+            answer.table = parse_table(parts.get("", b""))
+        case "commands":
+            answer.table = [
+                replace(process, argv=parse_words(parts.get(str(process.pid), b"")))
+                for process in answer.table
+            ]
         case "reader":
             answer.uid = effective_id(parse_status(parts.get("status", b"")).get("Uid"))
         case "container":

@@ -182,10 +182,11 @@ class _Machine:
 
     def listed(self, pid: int) -> Listed | None:
         """Return one line of the table, in the container's numbers."""
-        found = listed(self.read(pid, "stat") + self.read(pid, "cmdline"))
+        stat = parse_stat(self.read(pid, "stat"))
         inner = self.inner(pid)
-        if found is None or inner is None:
+        if stat is None or inner is None:
             return None
+        found = listed(stat, self.read(pid, "cmdline"))
         return replace(
             found,
             pid=inner,

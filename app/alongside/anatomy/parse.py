@@ -28,7 +28,7 @@ _LONGEST = 4096
 # The name in the middle may hold anything, parentheses and newlines too; it has 15 characters, not
 # enough for the numbers that follow the true end of it.
 _STAT = re.compile(
-    rb"\A(\d{1,10}) \((.{0,64}?)\) ([A-Za-z])((?: -?\d{1,20}){30,60})\s*?(?:\n|\Z)", re.DOTALL
+    rb"(\d{1,10}) \((.{0,64}?)\) ([A-Za-z])((?: -?\d{1,20}){30,60})\s*?(?:\n|\Z)", re.DOTALL
 )
 _INODE = re.compile(r"\w+:\[(\d{1,20})\]\Z")
 
@@ -72,7 +72,7 @@ class Stat(NamedTuple):
     sig_ignored: int
     sig_caught: int
     end: int
-    """Where the line ended: the command line may follow."""
+    """Where the line ended."""
 
 
 def number(text: str | bytes | None, base: int = 10) -> int | None:
@@ -89,9 +89,9 @@ def number(text: str | bytes | None, base: int = 10) -> int | None:
         return None
 
 
-def parse_stat(data: bytes) -> Stat | None:
-    """Read /proc/PID/stat; None if it is none. More may follow its line."""
-    match = _STAT.match(data)
+def parse_stat(data: bytes, at: int = 0) -> Stat | None:
+    """Read /proc/PID/stat from `at` on; None if it is none. More may follow its line."""
+    match = _STAT.match(data, at)
     if match is None:
         return None
     numbers = [int(word) for word in match[4].split()]
@@ -160,16 +160,27 @@ def parse_names(data: bytes) -> dict[int, str]:
     return found
 
 
-def listed(data: bytes) -> Listed | None:
-    """Read one process of the table: its stat, and its command line after that line."""
-    stat = parse_stat(data)
-    if stat is None:
-        return None
+def parse_table(data: bytes) -> list[Listed]:
+    """Read many stat lines; what stands between them is passed over."""
+    found: list[Listed] = []
+    at = 0
+    while at < len(data):
+        stat = parse_stat(data, at)
+        if stat is None:
+            at = data.find(b"\n", at) + 1 or len(data)
+            continue
+        found.append(listed(stat))
+        at = stat.end
+    return found
+
+
+def listed(stat: Stat, cmdline: bytes = b"") -> Listed:
+    """Return one process of the table."""
     return Listed(
         pid=stat.pid,
         ppid=stat.ppid,
         comm=stat.comm,
-        argv=parse_words(data[stat.end :].rstrip(b"\r\n")),
+        argv=parse_words(cmdline),
         pgid=stat.pgid,
         sid=stat.sid,
         tty=stat.tty,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from alongside.anatomy.model import Side, TreeLine
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
@@ -28,16 +29,13 @@ def tree(facts: ContainerFacts) -> tuple[TreeLine, ...]:
         pid = _pid(process, facts.pids_are_host)
         if process is not None and pid is not None:
             sides.setdefault(pid, side)
-            table.setdefault(pid, _as_listed(process, pid))
+            row = table.get(pid) or Listed(pid, process.ppid or 0, process.comm)
+            table[pid] = replace(row, argv=row.argv or process.argv)
     return tuple(_lines(table, sides))[:MOST]
 
 
 def _pid(process: ProcessFacts | None, host: bool) -> int | None:
     return None if process is None else process.host_pid if host else process.pid
-
-
-def _as_listed(process: ProcessFacts, pid: int) -> Listed:
-    return Listed(pid=pid, ppid=process.ppid or 0, comm=process.comm, argv=process.argv)
 
 
 def _lines(table: dict[int, Listed], sides: dict[int, Side]) -> Iterator[TreeLine]:

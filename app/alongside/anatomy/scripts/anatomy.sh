@@ -113,12 +113,17 @@ oldest_of_group() {
 }
 
 table() {
-  say begin processes
-  left=2000
+  say begin stats
+  slurp /proc/[0-9]*/stat
+  say end
+  have cat || return
+  # One process a command line: more than so many take too long, and the kernel's names will do.
+  left=250
+  say begin commands
   for dir in /proc/[0-9]*; do
     [ $((left -= 1)) -gt 0 ] || break
     say part "${dir#/proc/}"
-    if have cat && [ $left -gt 1600 ]; then slurp "$dir/stat" "$dir/cmdline"; else slurp "$dir/stat"; fi
+    slurp "$dir/cmdline"
     printf '\n'
   done
   say end
