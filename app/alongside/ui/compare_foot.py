@@ -13,7 +13,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Click, Hide, Show
+from textual.events import Click, Show
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -55,7 +55,6 @@ class CompareFoot(Vertical):
         self._leader = leader
         self._sessions: Sequence[Session] = ()
         self._timer: Timer | None = None
-        self._shown = False
         self._compared = Static(Content(""), classes="foot--compared")
         self._relay = Static(Content(""), classes="foot--relay")
         self._timeline = Static(Content(""), classes="foot--timeline")
@@ -92,17 +91,12 @@ class CompareFoot(Vertical):
 
     def soon(self) -> None:
         """Paint what has changed, once for all that comes together."""
-        if self._shown and self._timer is None:
+        if self._timer is None and self.is_on_screen:
             self._timer = self.set_timer(_PAUSE, self._paint)
 
     @on(Show)
     def _now_shown(self) -> None:
-        self._shown = True
-        self._paint()
-
-    @on(Hide)
-    def _now_hidden(self) -> None:
-        self._shown = False
+        self._paint()  # what has changed meanwhile
 
     def on_resize(self) -> None:
         """Rows are cut to the width."""
@@ -113,7 +107,7 @@ class CompareFoot(Vertical):
             self._timer.stop()
             self._timer = None
         width = self.content_size.width
-        if not self._shown or len(self._sessions) != 2 or width < 1:
+        if not self.is_on_screen or len(self._sessions) != 2 or width < 1:
             return
         self._compared.update(self._comparison(width))
         if self.has_class("-relay"):
