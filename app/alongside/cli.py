@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from alongside import __version__
 from alongside.clean import clean
-from alongside.config import DEFAULT, ENGINES, Loaded, load, state_dir
+from alongside.config import DEFAULT, ENGINES, SIG_PROXY, Loaded, load, state_dir
 from alongside.errors import AlongsideError, ConfigError
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     screen.add_argument("--theme", metavar="NAME", help="a theme of Textual's, such as nord")
     screen.add_argument("--leader", metavar="KEY", help="the key that leads out of a terminal: f12")
     screen.add_argument("--detach-keys", metavar="KEYS", help="leave an attach: ctrl-p,ctrl-q")
+    screen.add_argument("--sig-proxy", choices=SIG_PROXY, help="Ctrl+C in an attach: ask")
+    screen.add_argument("--no-stdin", action="store_true", help="attach without its input")
     other = parser.add_argument_group("other")
     other.add_argument("--config", metavar="FILE", default="", help="instead of the usual file")
     other.add_argument(
@@ -108,7 +110,10 @@ def _complain(error: AlongsideError, code: int) -> int:
 def _run(options: argparse.Namespace, *, literal: bool) -> int:
     flags = {
         name: getattr(options, name)
-        for name in ("host", "context", "engine", "theme", "leader", "detach_keys")
+        for name in (
+            *("host", "context", "engine", "theme", "leader"),
+            *("detach_keys", "sig_proxy", "no_stdin"),
+        )
     }
     loaded = load(os.environ, flags, options.config)
     commands: dict[str, Callable[[Loaded, str], int]] = {

@@ -21,6 +21,7 @@ ENGINES = ("docker", "podman", "practice")
 SIG_PROXY = ("ask", "always", "never")
 CLIPBOARD = ("off", "ask")
 _CHOICES = {"engine": ENGINES, "sig_proxy": SIG_PROXY, "clipboard": CLIPBOARD}
+_SWITCH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 DEFAULT = "default"
 
 
@@ -39,6 +40,8 @@ class Settings(NamedTuple):
     """The sequence that leaves a session, as docker's --detach-keys."""
     sig_proxy: str = "ask"
     """Ctrl+C in an attach: `ask` first, `always` send it, `never` send it."""
+    no_stdin: bool = False
+    """Attach without ever connecting the main process's input: true, or false."""
     clipboard: str = "off"
     """When a program in a pane wants to write your clipboard (OSC 52): `off`, or `ask`."""
     shell: tuple[str, ...] = ()
@@ -194,6 +197,11 @@ def _checked(name: str, value: Any, where: str) -> Any:
     def wrong(rule: str) -> ConfigError:
         return ConfigError(f"{where}: {name} = {clean(value, 80)!r} cannot be used", rule)
 
+    if name == "no_stdin":
+        switched = _SWITCH.get(str(value).lower())
+        if switched is None:
+            raise wrong("It is true or false.")
+        return switched
     if name == "scrollback":
         try:
             number = int(value)

@@ -34,6 +34,14 @@ def test_file_then_environment_then_flags(tmp_path):
     assert loaded.sources["scrollback"] == "--scrollback"
 
 
+def test_a_switch_in_every_source(tmp_path):
+    assert load(write(tmp_path, "no_stdin = true\n"), {}).settings.no_stdin is True
+    assert load(write(tmp_path, "no_stdin = false\n"), {}).settings.no_stdin is False
+    environ = write(tmp_path, "no_stdin = true\n")
+    assert load({**environ, "ALONGSIDE_NO_STDIN": "no"}, {}).settings.no_stdin is False
+    assert load({**environ, "ALONGSIDE_NO_STDIN": "no"}, {"no_stdin": True}).settings.no_stdin
+
+
 def test_keys_may_be_dotted_or_quoted(tmp_path):
     environ = write(tmp_path, '[keys]\nlist.attach = "A"\n"list.shell" = "enter,ctrl+s"\n')
     assert load(environ, {}).settings.keys == {"list.attach": "A", "list.shell": "enter,ctrl+s"}
@@ -46,6 +54,8 @@ def test_keys_may_be_dotted_or_quoted(tmp_path):
         ('\n\nengine = "rocket"\n', 3, "engine"),
         ("scrollback = -1\n", 1, "scrollback"),
         ("scrollback = true\n", 1, "scrollback"),
+        ('no_stdin = "maybe"\n', 1, "no_stdin"),
+        ("no_stdin = 2\n", 1, "no_stdin"),
         ("leader = 12\n", 1, "leader"),
         ('leader = "not a key"\n', 1, "leader"),
         ('keys = "a"\n', 1, "keys"),

@@ -75,7 +75,7 @@ def clause(details: Details, again: Again, *, signalled: bool) -> str:
     if again is Again.IF_FAILED:
         return f"; restart policy {policy(details)} starts it again unless its exit code is 0"
     if signalled and after_exit(details) is not Again.NO:
-        return f"; restart policy {policy(details)} does not start it again: it was stopped"
+        return f"; restart policy {policy(details)} does not start it again (a stop, to the engine)"
     return ""
 
 

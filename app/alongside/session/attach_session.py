@@ -141,7 +141,7 @@ class AttachSession(BaseSession):
 
     async def examine(self) -> None:
         """See `Session.examine`."""
-        if self.phase is Phase.LIVE and not await self._look():
+        if self.phase in (Phase.OPENING, Phase.LIVE) and not await self._look():
             details = self._details
             known = None if details is None else await from_inside(self._engine, details)
             if known is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual import events, on, work
 
+from alongside.errors import AlongsideError
 from alongside.session.session import Facts, Kind, Phase, Session
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
@@ -115,6 +116,25 @@ class GuardedPane(MonitorPane):
             why = f"{danger.key} is not passed on here (sig_proxy = never)."
             self.post_message(self.Refused(self, why))
             return
+        if self._sig_proxy == "ask" and not await self._confirmed(danger):
+            return
+        if key == _INTERRUPT:
+            await self._interrupt()
+        else:
+            await self.send(data)
+
+    async def _interrupt(self) -> None:
+        has_tty = self.session.facts.has_tty
+        try:
+            await self.session.interrupt()
+        except AlongsideError as error:  # it has ended while the question was open
+            self.post_message(self.Refused(self, str(error)))
+            return
+        if not has_tty:
+            self.post_message(self.Told(self, "SIGINT was sent."))
+
+    async def _confirmed(self, danger: Danger) -> bool:
+        """Ask, with all that can be known of what it does."""
         await self.session.examine()
         facts = self.session.facts
         question = ConfirmScreen(
@@ -125,14 +145,7 @@ class GuardedPane(MonitorPane):
             ),
             yes="Send it",
         )
-        if not await self.app.push_screen_wait(question):
-            return
-        if key == _INTERRUPT:
-            await self.session.interrupt()
-            if not facts.has_tty:
-                self.post_message(self.Told(self, "SIGINT was sent."))
-        else:
-            await self.send(data)
+        return await self.app.push_screen_wait(question) is True
 
     async def send(self, data: bytes) -> None:
         """Send keys to the session; those typed before it is live wait for `now_live`."""
