@@ -26,8 +26,8 @@ def merge(first: ProcessFacts | None, second: ProcessFacts | None) -> ProcessFac
         if name == "user" and first.uid is not None:
             source = first if first.user or first.uid != second.uid else second  # a uid's own name
         values[name] = getattr(source, name)
-        reasons = dict.fromkeys(each.missing.get(name) for each in (first, source))
         if _certainty(source, name) < _SURE:
+            reasons = dict.fromkeys(each.missing.get(name) for each in (first, source))
             missing[name] = "; ".join(reason for reason in reasons if reason)
     return ProcessFacts(**values, missing=missing)
 

@@ -134,7 +134,7 @@ def parse_environ(data: bytes, hidden: str = "") -> tuple[tuple[str, str], ...]:
     found = []
     for entry in data.decode("utf-8", "replace").split("\0")[:MOST_VARIABLES]:
         name, equals, value = entry.partition("=")
-        if equals and name != hidden:
+        if equals and not (hidden and name == hidden):
             found.append((clean(name, 256), clean_block(value, 32 * 1024)))
     return tuple(found)
 

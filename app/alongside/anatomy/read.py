@@ -9,7 +9,6 @@ of. Sources, each for what the ones before it could not tell: a script inside (`
 from __future__ import annotations
 
 import asyncio
-import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,12 +22,11 @@ from alongside.anatomy.model import Anatomy
 from alongside.anatomy.parse import Raw, process_facts
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
 from alongside.anatomy.relay import read_relay
-from alongside.clean import clean
+from alongside.anatomy.rows import masked_command
 from alongside.diagnostics.process import SCRIPT_VARIABLE
 from alongside.engine.engine import Engine
 from alongside.engine.model import Details, State
 from alongside.errors import EngineError, SessionError, UnreachableError
-from alongside.secrets import mask_argv
 from alongside.session.session import Facts
 
 CLIENTS_WHY = "the engine does not tell who else is attached"
@@ -81,7 +79,7 @@ def _session_facts(facts: ContainerFacts, *, main: bool) -> Facts | None:
     ended = facts.new_is_ours and not main
     return Facts(
         main=main,
-        command=clean(shlex.join(mask_argv(process.argv)), 256),
+        command=masked_command(process.argv, 256),
         pid=process.pid,
         host_pid=facts.details.pid if ended else process.host_pid,
         has_tty=bool(process.tty),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from alongside.anatomy.model import Mark, Row
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.clean import clean
-from alongside.secrets import mask_text
+from alongside.secrets import MASK, mask_argv, mask_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,12 @@ def _reasons(exec: Value, main: Value) -> str:
 def _safe(value: Value) -> str | None:
     safe = mask_text(value.shown) if value.safe is None else value.safe
     return None if safe == value.shown else safe
+
+
+def masked_command(words: Sequence[str], limit: int = 4096) -> str:
+    """Return a command line as a shell would take it, on one line, with secrets masked."""
+    joined = shlex.join(mask_argv(words))
+    return clean(joined.replace(f"'{MASK}'", MASK), limit)
 
 
 class Rows:

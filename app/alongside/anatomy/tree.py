@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from alongside.anatomy.model import Side, TreeLine
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
+from alongside.anatomy.rows import masked_command
 from alongside.clean import clean
-from alongside.secrets import mask_argv
 
 LONGEST = 200
 MOST = 500
@@ -76,5 +75,4 @@ def _ancestor_in(pid: int, table: dict[int, Listed], roots: set[int]) -> bool:
 
 def command_of(process: Listed) -> str:
     """Return the command line with secrets masked, or the name in brackets."""
-    words = mask_argv(process.argv)
-    return clean(shlex.join(words) if words else f"[{process.comm}]", LONGEST)
+    return masked_command(process.argv, LONGEST) or clean(f"[{process.comm}]")

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from alongside.anatomy.model import Row, Section
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
-from alongside.anatomy.rows import Rows, Value, row
+from alongside.anatomy.rows import Rows, Value, masked_command, row
 from alongside.clean import clean
-from alongside.secrets import mask_argv
 
 STATES = {
     "R": "running",
@@ -105,7 +104,7 @@ def _command(facts: ContainerFacts, rows: Rows) -> Row:
             return Value(why=gone)
         words = process.argv or ((f"[{process.comm}]",) if process.comm else ())
         why = process.missing.get("argv") or ("" if words else gone)
-        return Value(clean(shlex.join(words)), why, clean(shlex.join(mask_argv(words))))
+        return Value(clean(shlex.join(words)), why, masked_command(words))
 
     exec = side(facts.new, rows.no_exec)
     return row("process.command", "command line", exec, side(facts.main, rows.no_main))
