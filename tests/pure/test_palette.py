@@ -96,6 +96,26 @@ def test_two_colours_of_the_programs_are_left_alone_and_ours_is_made_readable() 
         assert contrast(fore, back) >= READABLE - 0.1  # type: ignore[arg-type]
 
 
+def test_light_text_can_be_read_on_red_blue_and_magenta() -> None:
+    for code in (41, 44, 45):
+        for light in (33, 36, 37, 97):
+            fore, back = (
+                tuple(bytes.fromhex(part[1:]))
+                for part in looks(b"\x1b[%d;%dm" % (light, code) + b"x" * 10)[0].split(" on ")
+            )
+            assert contrast(fore, back) >= 2.5  # type: ignore[arg-type]
+
+
+def test_a_background_is_one_colour_whatever_stands_on_it() -> None:
+    found = {looks(b"\x1b[%d;44m" % code + b"x" * 10)[0].partition(" on ")[2] for code in FORES}
+    assert len(found) == 1
+    reversed_text = looks(b"\x1b[7;34m" + b"x" * 10)[0].partition(" on ")[2]
+    assert reversed_text not in found
+
+
+FORES = [*range(30, 38), 39, *range(90, 98)]
+
+
 def test_what_the_program_changed_is_used() -> None:
     colors = Colors(palette={1: (9, 9, 250)}, foreground=(1, 1, 1), background=(250, 250, 250))
     assert looks(b"\x1b[m" + b"x" * 10, colors=colors) == ["#010101 on #fafafa"]

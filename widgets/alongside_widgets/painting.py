@@ -198,19 +198,37 @@ class Painter:
             default_fore, default_back = default_back, default_fore
         fore = self._resolve(style.foreground, default_fore)
         back = self._resolve(style.background, default_back)
-        # Two colours that the program chose stand; one of its and one of ours have to be readable.
-        ours = style.foreground is None or style.background is None
-        named = isinstance(style.foreground, int) or isinstance(style.background, int)
         if style.reverse:
             fore, back = back, fore
-        if ours and named:
-            ratio = READABLE if style.foreground is None else VISIBLE
-            fore = with_contrast(fore, back, ratio)
+        else:
+            back = self._paper(style.background, back)
+            if style.foreground == style.background is not None:
+                fore = back
+        fore = with_contrast(fore, back, self._least(style))
         if style.faint:
             fore = blend(fore, back, 0.4)
             if contrast(fore, back) < VISIBLE <= contrast(palette.foreground, back):
                 fore = with_contrast(fore, back, VISIBLE)
         return (back, back) if style.conceal else (fore, back)
+
+    def _paper(self, color: Color, resolved: Rgb) -> Rgb:
+        """Return what a background colour looks like as such."""
+        if not isinstance(color, int) or color in self._changed.palette:
+            return resolved
+        return self._palette.paper(color)
+
+    def _least(self, style: Style) -> float:
+        """Return the contrast that a style's colours must have, 1 if they are to stand.
+
+        Two exact colours stand, and two of the same name: they hide something. Where the theme has
+        a say in one of them, text must be readable, or at least be seen.
+        """
+        fore, back = style.foreground, style.background
+        if fore is None or back is None:
+            named = isinstance(fore, int) or isinstance(back, int)
+            return 1 if not named else READABLE if fore is None else VISIBLE
+        themes = isinstance(fore, int) and fore < 16 and isinstance(back, int) and back < 16
+        return VISIBLE if themes and fore != back and not self._palette.native else 1
 
     def _rich(self, foreground: Rgb, background: Rgb) -> RichStyle:
         palette = self._palette

@@ -12,6 +12,8 @@ from alongside_widgets.colors import Rgb, palette_default
 
 READABLE = 4.5
 """The contrast (WCAG 2) of palette colours 1 to 6 and 8 to 15 with the background."""
+_DARKEST = 0.2
+"""The luminance of a background below which a theme is a dark one."""
 VISIBLE = 2.5
 """The contrast at least of any palette colour used as text on the default background."""
 
@@ -52,6 +54,11 @@ _LIGHT: tuple[Rgb, ...] = (
     (140, 149, 159),
 )
 
+_DARK_PAPER: dict[int, Rgb] = {1: (170, 45, 50), 4: (40, 90, 170), 5: (125, 65, 155)}
+"""Red, blue and magenta behind text: programs put light text on them, and dark text on the others.
+
+As text on a dark background the same three have to be light."""
+
 
 class Palette(NamedTuple):
     """The colours that stand for what a program leaves to the terminal.
@@ -77,6 +84,12 @@ class Palette(NamedTuple):
     current: Rgb
     native: bool = False
 
+    def paper(self, index: int) -> Rgb:
+        """Return the colour of a palette index of 0 to 255 as a background."""
+        if self.native or luminance(self.background) >= _DARKEST:
+            return self.indexed(index)
+        return _DARK_PAPER.get(index) or self.indexed(index)
+
     def indexed(self, index: int) -> Rgb:
         """Return the colour of a palette index of 0 to 255."""
         return self.ansi[index] if index < 16 else palette_default(index)
@@ -87,7 +100,7 @@ def make_palette(
     foreground: Rgb, background: Rgb, accent: Rgb, selection: Rgb, match: Rgb, current: Rgb
 ) -> Palette:
     """Return the palette for a widget's colours; the sixteen are fitted to the background."""
-    colors = _DARK if luminance(background) < 0.2 else _LIGHT
+    colors = _DARK if luminance(background) < _DARKEST else _LIGHT
     # 0 and 7 (on light also 15) are more often a background than a text.
     spared = {0, 7} if colors is _DARK else {0, 7, 15}
     ansi = tuple(
