@@ -19,6 +19,7 @@ from functools import partial
 
 from alongside_widgets.blocks import SGR, TEXT, BlockWriter
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
+from alongside_widgets.modes import PRIVATE
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
 from alongside_widgets.rows import NUL
 from alongside_widgets.writing import ASCII_G0, SPLIT
@@ -36,8 +37,8 @@ _MAX_CALLS = 4_096
 _LONGEST_CALL = 64
 _SWITCHES = "hlprs"
 """Final characters of sequences that may switch something that the fast ways depend on."""
-_FLAGS = frozenset(("?1", "?12", "?25", "?1004", "?2004", "?2026"))
-"""Modes that the fast ways do not depend on."""
+_FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 2026)}
+"""Modes that are nothing but a flag, which the fast ways do not depend on."""
 
 Call = tuple[Callable[[], None], bool]
 
@@ -167,8 +168,11 @@ class FastParser(Parser):
         if sequence[1] == "[":
             body = sequence[2:-1]
             known = len(body) <= MAX_SEQUENCE
-            steady = final not in _SWITCHES or body in _FLAGS
-            call = (self.bound(body, final) if known else ignore, steady)
+            if final in "hl" and body in _FLAGS:
+                call = (partial(self._screen._switch, _FLAGS[body], final == "h"), True)
+            else:
+                steady = final not in _SWITCHES or (final == "r" and not body.startswith("?"))
+                call = (self.bound(body, final) if known else ignore, steady)
         elif sequence[1] in "()":
             call = (partial(self._screen.define_charset, final, sequence[1]), True)
         else:
@@ -196,7 +200,8 @@ class FastParser(Parser):
         if "\x1b" not in span:
             self._run(span)
             return
-        cells, style, after = screen.decode_cached(span)
+        found = screen.decoded.get(screen.pen + span)
+        cells, style, after = found or screen.decode_cached(span)
         column = screen.x
         end = column + len(cells)
         if screen.pending or end > screen.columns or COMPLEX in cells:

@@ -27,6 +27,7 @@ class StyleTable:
 
     Attributes:
         generation: Grows whenever numbers were given to other styles.
+        exact: Whether every style still gets a character of its own.
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class StyleTable:
         self._alive = 0
         self._rounded = 0
         self._links = self._links_alive = 0
+        self.exact = True
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -53,12 +55,6 @@ class StyleTable:
         if self._links > self._links_alive + MAX_LINKS // 4:
             return True
         return size > max(NEARLY_FULL, self._alive + patience) or self._rounded > patience
-
-    @property
-    def exact(self) -> bool:
-        """Whether every style still gets a character of its own."""
-        # Said early enough for any one style (a link has at most 2,083 characters).
-        return len(self._numbers) < CAPACITY - _RESERVE and self._links < MAX_LINKS - _MARGIN
 
     def pen(self, style: Style) -> str:
         """Return the character that stands for `style` in a row's `style` string."""
@@ -87,7 +83,13 @@ class StyleTable:
             number = len(self._styles)
             self._styles.append(style)
         self._numbers[style] = number
+        self._measure()
         return number
+
+    def _measure(self) -> None:
+        # Said early enough for any one style (a link has at most 2,083 characters).
+        room = len(self._numbers) < CAPACITY - _RESERVE
+        self.exact = room and self._links < MAX_LINKS - _MARGIN
 
     def collect(self, used: AbstractSet[str]) -> None:
         """Free every style whose character is not in `used`."""
@@ -102,6 +104,7 @@ class StyleTable:
         self._alive = len(self._numbers)
         self._rounded = 0
         self._links = self._links_alive = sum(len(style.link) for style in self._numbers)
+        self._measure()
 
 
 def _rounded(style: Style) -> Style:

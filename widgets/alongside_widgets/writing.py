@@ -35,7 +35,7 @@ class Writing(Rectangles):
         self._home_charsets()
         self.last_written = ""
         self._rendered: dict[str, Look] = {}
-        self._decoded: dict[str, tuple[str, str, Look]] = {}
+        self.decoded: dict[str, tuple[str, str, Look]] = {}
         self.clusters_made = 0
 
     def _home_charsets(self) -> None:
@@ -224,7 +224,7 @@ class Writing(Rectangles):
         found = self._rendered.get(key)
         if found is None:
             found = self.look_of(sgr.apply(look[0], parameters))
-            if self.styles.exact and len(key) <= _LONGEST_KEY:
+            if len(key) <= _LONGEST_KEY and self.styles.exact:
                 if len(self._rendered) >= _MAX_RENDERED:
                     self._rendered.clear()
                 self._rendered[key] = found
@@ -237,16 +237,18 @@ class Writing(Rectangles):
         """
         if not line.isascii():
             line = line.translate(CELLS)
-        parts = SPLIT.split(line)
+        pieces = iter(SPLIT.split(line))
+        cells = next(pieces)
         pen = look[1]
-        pens = [pen * len(parts[0])]
+        style = pen * len(cells)
         rendered = self._rendered
-        for code, part in zip(parts[1::2], parts[2::2], strict=True):
+        for code in pieces:
             look = rendered.get(pen + code) or self.look(look, code)
             pen = look[1]
-            if part:
-                pens.append(pen * len(part))
-        return "".join(parts[::2]), "".join(pens), look
+            if part := next(pieces):
+                cells += part
+                style += pen * len(part)
+        return cells, style, look
 
     def decode_cached(self, span: str) -> tuple[str, str, Look]:
         """Return what `decode_from` makes of text and SGR here; programs repeat themselves.
@@ -254,14 +256,14 @@ class Writing(Rectangles):
         ASCII_G0 may stand in it; it is taken for nothing.
         """
         key = self.pen + span
-        found = self._decoded.get(key)
+        found = self.decoded.get(key)
         if found is None:
             look = self.style, self.pen, self.blank
             found = self.decode_from(look, span.replace(ASCII_G0, ""))
-            if self.styles.exact and len(key) <= _LONGEST_SPAN:
-                if len(self._decoded) >= _MAX_DECODED:
-                    self._decoded.clear()
-                self._decoded[key] = found
+            if len(key) <= _LONGEST_SPAN and self.styles.exact:
+                if len(self.decoded) >= _MAX_DECODED:
+                    self.decoded.clear()
+                self.decoded[key] = found
         return found
 
     def decode(self, line: str) -> tuple[str, str]:
@@ -280,4 +282,4 @@ class Writing(Rectangles):
         """Free every style that is not among `used` (pens of rows) nor current."""
         self.styles.collect(used | {self.pen, self.blank})
         self._rendered.clear()
-        self._decoded.clear()
+        self.decoded.clear()
