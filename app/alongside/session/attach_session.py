@@ -165,7 +165,7 @@ class AttachSession(BaseSession):
 
     async def interrupt(self) -> None:
         """See `Session.interrupt`."""
-        if self.phase is not Phase.LIVE:
+        if self.phase not in (Phase.OPENING, Phase.LIVE):
             return
         if self.facts.has_tty and not self.locked:
             self._outbox.push(b"\x03")

@@ -1,0 +1,86 @@
+"""Ctrl+C in an attach pane: the question names process and consequence; sig_proxy and no_stdin."""
+
+from __future__ import annotations
+
+from conftest import Docker
+from play import gone
+from stage import docker_finder, find_staged, main, select, shows, staged, text
+from support import wait_for
+
+from alongside.config import Settings
+
+HANDLER = "trap 'exit 3' INT; echo rea''dy; while :; do sleep 0.1; done"
+
+
+async def attach(pilot, name: str) -> None:
+    await wait_for(lambda: main(pilot).sidebar.containers.find(name))
+    select(pilot, name)
+    await pilot.press("a")
+
+
+async def test_the_question_names_process_and_consequence(docker: Docker, engine_host: str):
+    name = "alongside-question"
+    docker("run", "-d", "--name", name, "--restart=always", "busybox:test", "sleep", "9999")
+    async with staged(docker_finder(engine_host)) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "MAIN process 1", "no stdin")
+        await pilot.press("ctrl+c")
+        await shows(pilot, f"Send Ctrl+C to the main process of {name}?", "`sleep 9999` (PID 1)")
+        await shows(pilot, "PID 1 is spared its default: nothing happens")
+        await pilot.press("y")
+        await shows(pilot, "SIGINT was sent.")
+        assert docker("inspect", "-f", "{{.State.Running}}", name) == "true"
+
+
+async def test_a_question_that_comes_too_late_is_no_crash(docker: Docker, engine_host: str):
+    name = "alongside-question-late"
+    docker("run", "-d", "--name", name, "busybox:test", "sh", "-c", HANDLER)
+    async with staged(docker_finder(engine_host)) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "ready", "MAIN process 1")
+        await pilot.press("ctrl+c")
+        await shows(pilot, "its own handler decides; if it ends, the container stops")
+        docker("kill", name)
+        await wait_for(lambda: not main(pilot).sidebar.containers.find(name).state.live)
+        await pilot.press("y")
+        await gone(pilot, "Send Ctrl+C")
+        assert pilot.app.is_running
+
+
+async def test_never_and_always(docker: Docker, engine_host: str):
+    name = "alongside-question-proxy"
+    docker("run", "-d", "--name", name, "busybox:test", "sh", "-c", HANDLER)
+    async with staged(docker_finder(engine_host), settings=Settings(sig_proxy="never")) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "ready", "MAIN process 1")
+        await pilot.press("ctrl+c")
+        await shows(pilot, "Ctrl+C is not passed on here (sig_proxy = never).")
+        assert docker("inspect", "-f", "{{.State.Running}}", name) == "true"
+    async with staged(docker_finder(engine_host), settings=Settings(sig_proxy="always")) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "ready", "MAIN process 1")
+        await pilot.press("ctrl+c")
+        await shows(pilot, "stopped (exit code 3)")
+
+
+async def test_no_stdin(docker: Docker, engine_host: str):
+    name = "alongside-question-nostdin"
+    docker("run", "-d", "-it", "--name", name, "busybox:test", "sh")
+    async with staged(docker_finder(engine_host), settings=Settings(no_stdin=True)) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "MAIN process 1", "input is never connected (no_stdin)", "/ #")
+        await pilot.press(*"hi", "enter")
+        await shows(pilot, "nothing you type arrives")
+        assert "hi" not in docker("logs", name)
+
+
+async def test_the_question_on_practice():
+    async with staged(find_staged) as pilot:
+        await shows(pilot, "● log-generator")
+        await attach(pilot, "database")
+        await shows(pilot, "MAIN process 1")
+        await pilot.press("ctrl+c")
+        await shows(pilot, "Send Ctrl+C to the main process of database?", "its own handler")
+        await pilot.press("n")
+        await gone(pilot, "Send Ctrl+C")
+        assert "MAIN process 1" in text(pilot)
