@@ -21,11 +21,24 @@ from alongside.ui.bindings import bindings
 from alongside.ui.line import Part, crop, fit
 from alongside.ui.row_list import RowList
 from alongside.ui.rows import Heading, Row, arrange, look
+from alongside.ui.tones import Tone, style_of
 
 _WIDE = 52
 """From this many columns on, a row has room for the image."""
 _NARROW = 32
 """Below this many columns, states are said in short words."""
+
+_TONES = {
+    "heading": Tone("text-accent", bold=True),
+    "cursor": Tone(background="surface-lighten-2"),
+    "focused": Tone("block-cursor-foreground", "block-cursor-background", bold=True),
+    "hover": Tone(background="surface-lighten-1"),
+    "dim": Tone("foreground-muted"),
+    "good": Tone("text-success"),
+    "warn": Tone("text-warning"),
+    "bad": Tone("text-error"),
+    "quiet": Tone("foreground-muted"),
+}
 
 
 class ListMessage(Message):
@@ -45,34 +58,12 @@ class ContainerList(RowList):
     """Containers under their projects' headings, one line each, with a cursor."""
 
     BINDINGS = bindings(Scope.LIST)
-    COMPONENT_CLASSES = {
-        "list--heading",
-        "list--cursor",
-        "list--hover",
-        "list--dim",
-        "list--good",
-        "list--warn",
-        "list--bad",
-        "list--quiet",
-    }
     DEFAULT_CSS = """
     ContainerList {
         height: 1fr;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
         overflow-x: hidden;
-        & > .list--heading { color: $text-accent; text-style: bold; }
-        & > .list--cursor { background: $surface-lighten-2; }
-        &:focus > .list--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground;
-            text-style: bold;
-        }
-        & > .list--hover { background: $surface-lighten-1; }
-        & > .list--dim { color: $foreground-muted; }
-        & > .list--good { color: $text-success; }
-        & > .list--warn { color: $text-warning; }
-        & > .list--bad { color: $text-error; }
-        & > .list--quiet { color: $foreground-muted; }
     }
     """
 
@@ -254,16 +245,16 @@ class ContainerList(RowList):
     def paint(self, index: int) -> Strip:
         """See `RowList.paint`."""
         row = self._rows[index]
-        under = self.rich_style
+        under = self.under
         if index == self.cursor:
-            under += self._style("cursor")
+            under += self._style("focused" if self.has_focus else "cursor")
         elif index == self.hover:
             under += self._style("hover")
         parts = self._heading(row) if isinstance(row, Heading) else self._container(row)
         return fit(parts, self.size.width, under, plain=index == self.cursor and self.has_focus)
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"list--{name}", partial=True)
+        return style_of(self.app, _TONES[name])
 
     def _heading(self, row: Heading) -> list[Part]:
         fold = "▸" if row.folded else "▾"

@@ -8,21 +8,24 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from alongside.ui.line import Part, fit
+from alongside.ui.tones import Tone, style_of
+
+_TONES = {
+    "brand": Tone("text-accent", bold=True),
+    "trouble": Tone("text-error", bold=True),
+    "notice": Tone("text", "warning", bold=True),
+    "keyboard": Tone("text-warning"),
+}
 
 
 class StatusBar(Widget):
     """One row; says every time which engine it is, so that nobody takes one for another."""
 
-    COMPONENT_CLASSES = {"status--brand", "status--notice", "status--trouble", "status--keyboard"}
     DEFAULT_CSS = """
     StatusBar {
         height: 1;
         background: $panel;
         color: $text-muted;
-        & > .status--brand { color: $text-accent; text-style: bold; }
-        & > .status--trouble { color: $text-error; text-style: bold; }
-        & > .status--notice { background: $warning; color: $text; text-style: bold; }
-        & > .status--keyboard { color: $text-warning; }
     }
     """
 
@@ -38,7 +41,7 @@ class StatusBar(Widget):
     """Where keys go."""
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"status--{name}", partial=True)
+        return style_of(self.app, _TONES[name])
 
     def render_line(self, y: int) -> Strip:
         """Paint it; the middle gives way."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -14,6 +15,19 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from alongside.ui.line import crop
+from alongside.ui.tones import Tone, style_of
+
+_TONES = {
+    "active": Tone(background="surface-lighten-2", bold=True),
+    "hover": Tone(background="surface-lighten-1"),
+    "quiet": Tone("foreground-muted"),
+    "marked": Tone("text-warning", bold=True),
+    "exec": Tone("text-success"),
+    "attach": Tone("text-warning"),
+    "compare": Tone("text-accent"),
+    "logs": Tone("text-primary"),
+    "probe": Tone("text-secondary"),
+}
 
 
 class Tab(NamedTuple):
@@ -48,30 +62,10 @@ class TabMessage(Message):
 class TabBar(Widget):
     """One row; a click selects, on the × (or with the middle button) closes; the wheel moves."""
 
-    COMPONENT_CLASSES = {
-        "tab--active",
-        "tab--hover",
-        "tab--quiet",
-        "tab--marked",
-        "tab--exec",
-        "tab--attach",
-        "tab--compare",
-        "tab--logs",
-        "tab--probe",
-    }
     DEFAULT_CSS = """
     TabBar {
         height: 1;
         background: $panel;
-        & > .tab--active { background: $surface-lighten-2; text-style: bold; }
-        & > .tab--hover { background: $surface-lighten-1; }
-        & > .tab--quiet { color: $text-muted; }
-        & > .tab--marked { color: $text-warning; text-style: bold; }
-        & > .tab--exec { color: $text-success; }
-        & > .tab--attach { color: $text-warning; }
-        & > .tab--compare { color: $text-accent; }
-        & > .tab--logs { color: $text-primary; }
-        & > .tab--probe { color: $text-secondary; }
     }
     """
     LONGEST = 28
@@ -136,6 +130,9 @@ class TabBar(Widget):
                 return tab, x >= end - 3
         return None
 
+    def _style(self, name: str) -> Style:
+        return style_of(self.app, _TONES[name])
+
     def render_line(self, y: int) -> Strip:
         """Paint the tabs."""
         width = self.size.width
@@ -143,18 +140,18 @@ class TabBar(Widget):
         if not self.tabs:
             return Strip([Segment(" no tabs", base)]).adjust_cell_length(width, base)
         layout = self._layout()
-        quiet = base + self.get_component_rich_style("tab--quiet", partial=True)
+        quiet = base + self._style("quiet")
         segments = [Segment("‹", quiet)] if layout[0][2] else []
         for tab, label, start in layout:
-            style = base + self.get_component_rich_style(f"tab--{tab.kind}", partial=True)
+            style = base + self._style(tab.kind)
             if tab.ended:
-                style += self.get_component_rich_style("tab--quiet", partial=True)
+                style += self._style("quiet")
             if tab.marked:
-                style += self.get_component_rich_style("tab--marked", partial=True)
+                style += self._style("marked")
             if tab.id == self.active:
-                style += self.get_component_rich_style("tab--active", partial=True)
+                style += self._style("active")
             elif start <= self.hover < start + cell_len(label):
-                style += self.get_component_rich_style("tab--hover", partial=True)
+                style += self._style("hover")
             segments.append(Segment(label, style))
         strip = Strip(segments).adjust_cell_length(width, base)
         tab, label, start = layout[-1]
