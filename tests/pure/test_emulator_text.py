@@ -131,3 +131,22 @@ def test_clusters_in_the_scrollback_are_bounded(monkeypatch: pytest.MonkeyPatch)
     held = sum(len(row.clusters or {}) for row in emulator.history)
     assert 90 <= held <= 160
     assert emulator.history[-1].plain().startswith("e\u0301")
+
+
+def test_a_gap_before_a_wide_character_is_no_space_of_the_line() -> None:
+    emulator = shown("ab 日本", columns=6)
+    assert text(emulator) == ["ab 日", "本", "", ""]
+    emulator = shown("abc日", columns=4)
+    assert text(emulator) == ["abc", "日", "", ""]
+    emulator.resize(6, 4)
+    assert text(emulator)[0] == "abc日"
+
+
+def test_a_space_before_a_wide_character_stays_one() -> None:
+    emulator = shown("abc 日", columns=4)
+    assert text(emulator) == ["abc", "日", "", ""]
+    emulator.resize(8, 4)
+    assert text(emulator)[0] == "abc 日"
+    for columns in (5, 4, 3, 2, 9):
+        emulator.resize(columns, 6)
+    assert text(emulator)[0] == "abc 日"

@@ -12,7 +12,7 @@ from rich.terminal_theme import TerminalTheme
 from textual.strip import Strip
 
 from alongside_widgets.palette import Palette
-from alongside_widgets.rows import Row
+from alongside_widgets.rows import GAP, Row
 from alongside_widgets.selection import cells_text
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
@@ -22,7 +22,7 @@ def to_text(rows: list[Row]) -> str:
     """Return the rows as lines, wrapped ones joined, without the empty ones at the end."""
     parts = []
     for row in rows:
-        text = row.plain()
+        text = row.plain()[: -1 if row.wrapped == GAP else None]
         parts.append(text if row.wrapped else text.rstrip(" ") + "\n")
     return "".join(parts).rstrip("\n") + "\n"
 
@@ -37,7 +37,7 @@ def to_ansi(rows: list[Row], styles: StyleTable) -> str:
 
 
 def _ansi_runs(row: Row, styles: StyleTable) -> Iterable[str]:
-    width = len(row.text)
+    width = row.length
     if not row.style:
         yield cells_text(row, 0, width)
         return

@@ -21,7 +21,7 @@ from alongside_widgets.blocks import SGR, TEXT, BlockWriter
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
 from alongside_widgets.modes import PRIVATE
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
-from alongside_widgets.rows import NUL
+from alongside_widgets.rows import GAP, NUL
 from alongside_widgets.writing import ASCII_G0, SPLIT
 
 _TOKEN = re.compile(
@@ -265,9 +265,10 @@ class FastParser(Parser):
         """Write cells in the current style, over as many rows as they need."""
         screen = self._screen
         columns, pen = screen.columns, screen.pen
+        how: int = True
         while True:
             if screen.pending:
-                screen.wrap()
+                screen.wrap(how)
             x = screen.x
             room = columns - x
             if len(cells) <= room:
@@ -279,7 +280,9 @@ class FastParser(Parser):
                     screen.x = columns - 1
                     screen.pending = True
                 return
+            how = True
             if cells[room] == NUL:
+                how = GAP
                 room -= 1
                 screen.visible[screen.y].write(x, cells[:room], pen)
                 screen.visible[screen.y].fill(columns - 1, columns, screen.blank)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from alongside_widgets.history import Decoder, Entry, Wrapped, colored
-from alongside_widgets.rows import NUL, Row
+from alongside_widgets.rows import GAP, NUL, Row
 
 
 @dataclass(eq=False)
@@ -80,16 +79,9 @@ def _fits(entry: Entry, columns: int) -> bool:
     return len(entry.text) <= columns or not entry.text[columns:].strip(" ")
 
 
-def _gap(row: Row, following: Row) -> int:
-    """Return 1 where a wide character did not fit and left the last column blank."""
-    last = len(row.text) - 1
-    empty = row.text.endswith(" ") and last not in (row.clusters or ())
-    return int(empty and following.text[1:2] == NUL)
-
-
 def _offset(line: list[Row], start: int, place: Place) -> int:
     index = place.row - start
-    before = sum(len(a.text) - _gap(a, b) for a, b in pairwise(line[: index + 1]))
+    before = sum(row.length for row in line[:index])
     return before + place.column + place.pending
 
 
@@ -99,10 +91,8 @@ def _join(line: list[Row]) -> Row:
     texts, styles = [], []
     clusters: dict[int, str] = {}
     size = 0
-    for index, row in enumerate(line):
-        length = len(row.text)
-        if index + 1 < len(line):
-            length -= _gap(row, line[index + 1])
+    for row in line:
+        length = row.length
         texts.append(row.text[:length])
         styles.append(row.style[:length] or NUL * length)
         if row.clusters:
@@ -147,7 +137,7 @@ def _cut(whole: Row, columns: int, result: list[Entry]) -> list[int]:
         if whole.clusters:
             inside = {c - start: t for c, t in whole.clusters.items() if start <= c < end}
             piece.clusters = inside or None
-        piece.wrapped = end < len(text)
+        piece.wrapped = end < len(text) and (GAP if end < start + columns else True)
         if not cuts:
             piece.mark = whole.mark
         cuts.append(start)

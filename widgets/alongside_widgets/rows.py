@@ -9,6 +9,9 @@ from __future__ import annotations
 NUL = "\0"
 """In `Row.text` the second half of a wide character; in `Row.style` the default style."""
 
+GAP = 2
+"""In `Row.wrapped`: it continues, and its last cell is blank as a wide character did not fit."""
+
 
 class Row:
     """One row of cells.
@@ -18,7 +21,7 @@ class Row:
             half of a wide character, a space an empty cell.
         style: Empty when every cell has the default style, else one `chr(style_id)` per cell.
         clusters: Column to whole text, for cells that hold more than one code point; else None.
-        wrapped: The text ran over the right edge and continues in the next row.
+        wrapped: The text ran over the right edge and continues in the next row: true, or GAP.
         mark: What shell integration (OSC 133) said of this row: `A` a prompt starts here, `B` the
             command line, `C` the command's output, `D` its end; empty: nothing.
         size: DECDWL and DECDHL: `wide`, `top` or `bottom`, such a row shows half as many
@@ -31,7 +34,7 @@ class Row:
         self.text = text
         self.style = style
         self.clusters: dict[int, str] | None = None
-        self.wrapped = False
+        self.wrapped: int = False
         self.mark = ""
         self.size = ""
 
@@ -44,6 +47,11 @@ class Row:
         twin.clusters = dict(self.clusters) if self.clusters else None
         twin.wrapped, twin.mark, twin.size = self.wrapped, self.mark, self.size
         return twin
+
+    @property
+    def length(self) -> int:
+        """How many cells belong to the line: all, but for a gap."""
+        return len(self.text) - (self.wrapped == GAP)
 
     def plain(self) -> str:
         """Return the row as people read it: clusters whole, no placeholders, trailing spaces."""

@@ -172,7 +172,7 @@ def _joined(rows: list[Row]) -> tuple[str, list[tuple[int, int]]]:
     parts: list[str] = []
     places: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
-        for column in range(len(row.text)):
+        for column in range(row.length):
             cluster = row.cluster(column)
             parts.append(cluster)
             places += [(index, column)] * len(cluster)

@@ -80,8 +80,8 @@ class Selection:
         start = max(first.row, view.first)
         for number, row in enumerate(view.rows(start, last.row + 1), start):
             begin, end = self.columns(number, bounds, len(row.text))
-            text = cells_text(row, begin, end)
             goes_on = row.wrapped and number < last.row and self.unit is not Unit.BLOCK
+            text = cells_text(row, begin, min(end, row.length) if goes_on else end)
             parts.append(text if goes_on else text.rstrip(" "))
             if number < last.row and not goes_on:
                 parts.append("\n")

@@ -13,7 +13,7 @@ from alongside_widgets.charsets import DESIGNATORS, Charset, charset
 from alongside_widgets.grid import Look
 from alongside_widgets.metrics import CELLS, MAX_CLUSTER, cluster_width, joins, simple_width
 from alongside_widgets.rectangles import Rectangles
-from alongside_widgets.rows import NUL
+from alongside_widgets.rows import GAP, NUL
 from alongside_widgets.styles import DEFAULT_STYLE
 
 _PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
@@ -160,7 +160,7 @@ class Writing(Rectangles):
                 new = old
             else:
                 row.fill(column, column + 1, pen)
-                self.wrap()
+                self.wrap(GAP)
                 self._store(cluster, new)
                 return
         wrapped = row.wrapped
@@ -182,7 +182,7 @@ class Writing(Rectangles):
                 character, width = "\N{REPLACEMENT CHARACTER}", 1
             elif modes.autowrap:
                 self.visible[self.y].fill(self.x, self.x + 1, self.blank)
-                self.wrap()
+                self.wrap(GAP)
             else:
                 self.x = limit - 1
         self.last_written = character
@@ -200,13 +200,13 @@ class Writing(Rectangles):
         self.pending = column > limit and self.modes.autowrap
         self.x = min(column, limit)
 
-    def wrap(self) -> None:
-        """Go on in the next row, as the text ran over the right margin."""
+    def wrap(self, how: int = True) -> None:
+        """Go on in the next row, as the text ran over the right margin; with GAP before it did."""
         row = self.visible[self.y]
         whole = self.full_width
         self.index()
         self.x = self.left
-        row.wrapped = whole
+        row.wrapped = whole and how
 
     # SGR
 
