@@ -1,56 +1,135 @@
-"""An alongside that is killed at any moment leaves the containers that it was attached to alone."""
+"""An alongside that dies at any moment leaves alone the containers that it was attached to.
+
+A hundred lives in all, each with several attaches (with a terminal and without, locked and
+unlocked) and some with a shell, ended at a random moment: by SIGKILL, by its terminal's end (as a
+closed window or SSH session ends it), or by the end of its way to the engine and then SIGKILL.
+Afterwards every container runs as before, its stdin is open, and the next start ends the shells.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
-from session_lab import Lab
+from session_lab import Lab, opened
 
 from alongside.engine.model import State
+from alongside.session.sessions import Sessions
 
-ROUNDS = 30
+LIVES = 100
 
-# Children of one process that has everything imported: thirty lives in a few seconds.
+# Children of one process that has everything imported: a hundred lives in some seconds.
 VICTIMS = """
-import asyncio, os, random, signal, sys, time
+import asyncio, os, pty, random, signal, sys, termios, time
+from pathlib import Path
+from fcntl import ioctl
 from alongside.engine.docker import DockerEngine
 from alongside.engine.model import Endpoint
 from alongside.session.sessions import Sessions
 
-async def live(host, name):
-    engine = DockerEngine(Endpoint(host, "the tests"))
-    session = Sessions(engine).attach(name, name)
+async def attach(sessions, name, unlock):
+    session = sessions.attach(name, name)
     await session.open(80, 24)
+    if unlock:
+        await session.unlock()
     while True:
         await session.write(b"typed\\n")
         await asyncio.sleep(0.005)
 
-host, rounds, *names = sys.argv[1:]
+async def carry(reader, writer):
+    while data := await reader.read(65536):
+        writer.write(data)
+
+async def relayed(reader, writer):
+    far = await asyncio.open_unix_connection(socket)
+    await asyncio.gather(carry(reader, far[1]), carry(far[0], writer))
+
+async def live(url, shell, cut_after):
+    if cut_after:  # the way to the engine ends first, as a dying ssh ends it
+        way = await asyncio.start_unix_server(relayed, f"{state}/way-{os.getpid()}")
+        url = f"unix://{state}/way-{os.getpid()}"
+        loop = asyncio.get_running_loop()
+        loop.call_later(cut_after, os.kill, os.getpid(), signal.SIGKILL)
+    sessions = Sessions(DockerEngine(Endpoint(url, "the tests")), state_dir=Path(state))
+    work = [attach(sessions, name, unlock) for name, unlock in names]
+    if shell:
+        work.append(sessions.exec(names[2][0], names[2][0]).open(80, 24))
+    await asyncio.gather(*work, return_exceptions=True)
+    await asyncio.sleep(100)
+
+host, state, lives, *names = sys.argv[1:]
+socket = host.removeprefix("unix://")
+names = [(name.lstrip("+"), name.startswith("+")) for name in names]
 random.seed(7)
-for number in range(int(rounds)):
+for number in range(int(lives)):
+    how, moment = number % 3, random.uniform(0.01, 0.2)
+    master, slave = pty.openpty()
+    begun, begins = os.pipe()
     child = os.fork()
     if not child:
-        asyncio.run(live(host, names[number % len(names)]))
-    time.sleep(random.uniform(0.01, 0.25))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+        os.close(master)
+        os.setsid()
+        ioctl(slave, termios.TIOCSCTTY, 0)
+        os.close(begins)
+        asyncio.run(live(host, how < 2 and number % 5 == 0, moment if how == 2 else 0))
+    os.close(slave)
+    os.close(begins)
+    os.read(begun, 1)
+    os.close(begun)
+    time.sleep(moment)
+    if how == 0:
+        os.kill(child, signal.SIGKILL)
+    os.close(master)  # its terminal is gone: SIGHUP
+    status = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(status), status
 """
 
 
-async def test_killed_at_random_moments(lab: Lab) -> None:
-    names = [
+async def test_a_hundred_deaths(lab: Lab) -> None:
+    once = lab.new_name()
+    await lab.create(
+        once, {"Image": "busybox:test", "Cmd": ["cat"], "OpenStdin": True, "StdinOnce": True}
+    )
+    await lab.engine.start(once)
+    typed = [
         await lab.run("-i", "busybox:test", "cat"),
         await lab.run("-it", "busybox:test", "cat"),
-        await lab.busybox("sh", "-c", "while :; do echo x; usleep 20000; done"),
     ]
+    silent = await lab.busybox("sh", "-c", "while :; do echo x; usleep 20000; done")
+    names = [*typed, silent, once]
     started = [(await lab.engine.inspect(name)).started_at for name in names]
+
+    arguments = [lab.host, str(lab.state), str(LIVES), *(f"+{n}" for n in typed), silent, once]
     killer = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", VICTIMS, lab.host, str(ROUNDS), *names
+        sys.executable, "-c", VICTIMS, *arguments, stderr=asyncio.subprocess.PIPE
     )
-    assert await asyncio.wait_for(killer.wait(), 60) == 0
+    _, said = await asyncio.wait_for(killer.communicate(), 90)
+    assert killer.returncode == 0, said.decode()[-2000:]
+
     await lab.inside(names[0], "sleep 0.2")
     for name, moment in zip(names, started, strict=True):
         details = await lab.engine.inspect(name)
-        assert (details.state, details.started_at) == (State.RUNNING, moment)
+        assert (details.state, details.started_at) == (State.RUNNING, moment), name
+    await _ends_what_was_left(lab, names)
+    for name in (*typed, once):
+        await _takes_input(lab, name)
     assert "typed" in await lab.call("logs", "--tail", "5", names[0])
+
+
+async def _ends_what_was_left(lab: Lab, names: list[str]) -> None:
+    """Start again: what the dead had started in the containers is ended."""
+    swept = await Sessions(lab.engine, state_dir=lab.state).sweep()
+    assert all(one.settled for one in swept)
+    for name in names:
+        left = [command for command in await lab.processes(name) if "usleep" not in command]
+        assert left == [], name
+    assert not list(lab.state.glob("execs/*.json"))
+
+
+async def _takes_input(lab: Lab, name: str) -> None:
+    session = lab.sessions.attach(name, name, history=0)
+    watcher = await opened(session)
+    if session.locked:
+        await session.unlock()
+    await session.write(b"still here\n")
+    await watcher.sees(b"still here")
