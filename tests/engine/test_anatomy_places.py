@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -96,12 +97,16 @@ def inode(pid: int) -> str:
     return str(Path(f"/proc/{pid}/ns/mnt").stat().st_ino)
 
 
+async def commands(engine: DockerEngine, name: str) -> list[str]:
+    table = await engine.top(PREFIX + name)
+    return [row[table.titles.index("CMD")] for row in table.rows]
+
+
 async def ready(engine: DockerEngine, name: str, command: str) -> None:
     """Wait until the main process has become what it was started to become."""
 
     async def there() -> bool:
-        table = await engine.top(PREFIX + name)
-        return any(row[table.titles.index("CMD")] == command for row in table.rows)
+        return command in await commands(engine, name)
 
     await wait_for(there)
 
@@ -270,7 +275,7 @@ async def test_a_paused_container_is_read_by_the_machine(engine: DockerEngine) -
     assert "as the container was made" in elsewhere["environment.PATH"].why
 
 
-async def test_a_container_that_does_not_answer_is_let_go_of(
+async def test_a_container_that_does_not_answer_or_is_not_waited_for_is_let_go_of(
     engine: DockerEngine, engine_host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ready(engine, "hanging", "/tmp/s 100000")
@@ -280,9 +285,15 @@ async def test_a_container_that_does_not_answer_is_let_go_of(
     anatomy = await read_anatomy(engine, PREFIX + "hanging")
     assert "took over 1 s" in anatomy.note
     assert rows(anatomy)["process.pid"].main == "1"
-    table = await engine.top(PREFIX + "hanging")
-    commands = [row[table.titles.index("CMD")] for row in table.rows]
-    assert commands == ["/tmp/s 100000"]
+    assert await commands(engine, "hanging") == ["/tmp/s 100000"]
+
+    monkeypatch.setattr(ask, "DEADLINE", 30.0)
+    reading = asyncio.create_task(read_anatomy(engine, PREFIX + "hanging"))
+    await ready(engine, "hanging", "/tmp/s 5000")
+    reading.cancel()
+    await asyncio.wait({reading})
+    assert reading.cancelled()
+    assert await commands(engine, "hanging") == ["/tmp/s 100000"]
 
 
 async def test_an_absent_container_is_an_error(engine: DockerEngine) -> None:

@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alongside.anatomy import capabilities
+from alongside.anatomy.facts import Raw, System, process_facts
 from alongside.anatomy.parse import (
-    Raw,
-    System,
     listed,
     number,
     parse_cgroup,
@@ -17,7 +16,6 @@ from alongside.anatomy.parse import (
     parse_stat,
     parse_table,
     parse_words,
-    process_facts,
 )
 from alongside.anatomy.process import SIGNALS
 

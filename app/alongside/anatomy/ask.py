@@ -16,9 +16,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from alongside.anatomy.facts import Raw, System
 from alongside.anatomy.parse import (
-    Raw,
-    System,
     effective_id,
     number,
     parse_names,

@@ -15,11 +15,11 @@ from pathlib import Path
 from alongside.anatomy import by_engine, machine
 from alongside.anatomy.ask import ALL, GROUP, SELF, Answer, ask, ask_owners, explain
 from alongside.anatomy.compare import compare
+from alongside.anatomy.facts import Raw, process_facts
 from alongside.anatomy.limits import read_limits
 from alongside.anatomy.machine import PROC, Seen
 from alongside.anatomy.merge import merge
-from alongside.anatomy.model import Anatomy
-from alongside.anatomy.parse import Raw, process_facts
+from alongside.anatomy.model import Anatomy, Hop
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
 from alongside.anatomy.relay import read_relay
 from alongside.anatomy.rows import masked_command
@@ -63,11 +63,19 @@ async def read_anatomy(
         exec_host_pid=exec_host_pid,
         host_proc=host_proc,
     )
-    exec_way, main_way = [
-        await read_relay(engine, facts.details, session, proc=host_proc or PROC) if session else ()
-        for session in (_session_facts(facts, main=False), _session_facts(facts, main=True))
-    ]
+    exec_way, main_way = await asyncio.gather(
+        *(_read_way(engine, facts, host_proc, main=main) for main in (False, True))
+    )
     return replace(compare(facts), exec_relay=exec_way, main_relay=main_way)
+
+
+async def _read_way(
+    engine: Engine, facts: ContainerFacts, host_proc: Path | None, *, main: bool
+) -> tuple[Hop, ...]:
+    session = _session_facts(facts, main=main)
+    if session is None:
+        return ()
+    return await read_relay(engine, facts.details, session, proc=host_proc or PROC)
 
 
 def _session_facts(facts: ContainerFacts, *, main: bool) -> Facts | None:
@@ -135,10 +143,10 @@ class _Reading:
             self._proc = None
         answer = await self._ask()
         seen = await self._look()
-        top = [] if self._proc else by_engine.table(await self._engine.top(self._details.id))
+        table = answer.table or seen.table if answer else seen.table
+        top = await self._top() if self._proc is None or not table else []
         main = merge(self._inside(answer, self._main), seen.main)
         new = merge(self._new_inside(answer), seen.new) or self._new_by_engine(top)
-        table = answer.table or seen.table if answer else seen.table
         return replace(
             facts,
             main=by_engine.with_parent(merge(main, self._configured()), top),
@@ -182,9 +190,17 @@ class _Reading:
         if self._proc is not None:
             self._parent = await asyncio.to_thread(machine.parent, self._proc, host_pid)
             return
-        rows = by_engine.table(await self._engine.top(self._details.id))
-        ppid = next((row.ppid for row in rows if row.pid == host_pid), 0)
+        ppid = next((row.ppid for row in await self._top() if row.pid == host_pid), 0)
         self._parent = (ppid, "") if ppid else None
+
+    async def _top(self) -> list[Listed]:
+        """Return the engine's table of processes; empty where it has none, or just now none."""
+        try:
+            return by_engine.table(await self._engine.top(self._details.id))
+        except UnreachableError:
+            raise
+        except EngineError:
+            return []
 
     async def _look(self) -> Seen:
         if self._proc is None:

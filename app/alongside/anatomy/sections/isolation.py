@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from alongside.anatomy.facts import NAMESPACES
 from alongside.anatomy.limits import NAMES
 from alongside.anatomy.model import Row, Section
-from alongside.anatomy.parse import NAMESPACES
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.anatomy.rows import Rows, Value, row
 
