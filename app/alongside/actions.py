@@ -17,6 +17,7 @@ class Scope(StrEnum):
     LIST = "on the list of containers"
     RESULT = "in a diagnostic, a log or an ended pane"
     LEADER = "after the leader key, anywhere"
+    TOUR = "after the leader key, in the tour"
 
 
 class Action(NamedTuple):
@@ -66,6 +67,14 @@ ACTIONS: tuple[Action, ...] = (
         "Search everything that can be done.",
         "click in the footer",
         True,
+    ),
+    Action(
+        "app.tour",
+        _A,
+        "f3",
+        "tour",
+        "tour",
+        "Take the guided tour on the practice engine: exec and attach in five minutes.",
     ),
     Action("app.next-tab", _A, "ctrl+right", "next_tab", "next tab", "Go to the next tab."),
     Action(
@@ -319,6 +328,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("leader.sidebar", _P, "f2", "sidebar", "sidebar", "Wide, narrow or hidden."),
     Action("leader.palette", _P, "colon", "command_palette", "palette", "Search all actions."),
     Action("leader.help", _P, "question_mark,f1", "help", "help", "Show all keys."),
+    Action(
+        "tour.next",
+        Scope.TOUR,
+        "greater_than_sign",
+        "tour_next",
+        "skip",
+        "Go to the tour's next step.",
+        "click it in the strip",
+    ),
+    Action(
+        "tour.back",
+        Scope.TOUR,
+        "less_than_sign",
+        "tour_back",
+        "step back",
+        "Do the tour's step before once more.",
+        "click it in the strip",
+    ),
+    Action(
+        "tour.quit",
+        Scope.TOUR,
+        "X",
+        "tour_quit",
+        "end the tour",
+        "End the tour; the scene stays to try things out in.",
+        "click it in the strip",
+    ),
     Action("leader.quit", _P, "q", "quit", "quit", "Leave alongside; asks."),
 )
 
@@ -337,6 +373,8 @@ _NAMES = {
     "left_square_bracket": "[",
     "vertical_line": "|",
     "equals_sign": "=",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "escape": "Esc",
     "enter": "Enter",
     "tab": "Tab",

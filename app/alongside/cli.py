@@ -38,6 +38,7 @@ _EPILOG = """\
 commands:
   (none)      open the screen
   CONTAINER   open the screen on the container's compare view: exec beside attach
+  tour        exec and attach in five minutes, on the practice engine: do, and see
   ps          list the containers
   compare CONTAINER
               what exec and attach are there: the main process beside a new one
@@ -58,7 +59,7 @@ examples:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="alongside",
-        usage="alongside [options] [CONTAINER | ps | compare CONTAINER | contexts | config]",
+        usage="alongside [options] [CONTAINER | tour | ps | compare CONTAINER | contexts | config]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -131,7 +132,17 @@ def _run(options: argparse.Namespace, *, literal: bool) -> int:
         return commands[options.what](loaded, options.format or "table")
     if options.format:
         raise ConfigError("--format is for ps, compare, contexts and config", "Leave it out.")
+    if options.what == "tour" and not literal:
+        return _screen(_for_tour(loaded), "", tour=True)
     return _screen(loaded, options.what)
+
+
+def _for_tour(loaded: Loaded) -> Loaded:
+    """Return the settings with what the tour needs: the practice engine, and Ctrl+C that asks."""
+    settings = loaded.settings._replace(
+        engine="practice", host="", context="", sig_proxy="ask", no_stdin=False
+    )
+    return loaded._replace(settings=settings)
 
 
 async def _find(loaded: Loaded) -> tuple[Engine, EngineInfo]:
@@ -151,7 +162,7 @@ async def _practice() -> tuple[Engine, EngineInfo]:
     return engine, await engine.connect()
 
 
-def _screen(loaded: Loaded, container: str) -> int:
+def _screen(loaded: Loaded, container: str, *, tour: bool = False) -> int:
     _check_detach_keys(loaded)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise AlongsideError(
@@ -161,7 +172,7 @@ def _screen(loaded: Loaded, container: str) -> int:
     # Importing makes a hundred thousand objects that all stay; looking for garbage among them again
     # and again takes 10 ms of the start. The screen switches it on once the list is there.
     gc.disable()
-    return asyncio.run(_open(loaded, container))
+    return asyncio.run(_open(loaded, container, tour))
 
 
 def _check_detach_keys(loaded: Loaded) -> None:
@@ -176,7 +187,7 @@ def _check_detach_keys(loaded: Loaded) -> None:
         raise ConfigError(f"{where}: {error.message}", error.advice) from None
 
 
-async def _open(loaded: Loaded, container: str) -> int:
+async def _open(loaded: Loaded, container: str, tour: bool) -> int:
     """Run the screen. The engine answers while a thread imports it: 30 ms sooner."""
     from alongside.engine.search import Search
 
@@ -191,6 +202,7 @@ async def _open(loaded: Loaded, container: str) -> int:
         find_practice=_practice,
         state=state_dir(os.environ),
         container=container,
+        tour=tour,
         search=search,
     )
     return await run(context)

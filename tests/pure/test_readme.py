@@ -20,7 +20,7 @@ def test_pictures_in_the_readme_exist():
 def test_action_ids_are_unique_and_scoped():
     ids = [action.id for action in ACTIONS]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"(app|list|result|leader)\.[a-z-]+", name) for name in ids)
+    assert all(re.fullmatch(r"(app|list|result|leader|tour)\.[a-z-]+", name) for name in ids)
 
 
 def test_no_key_means_two_things_in_one_place():

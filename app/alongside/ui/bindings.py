@@ -30,5 +30,6 @@ def bindings(scope: Scope) -> list[BindingType]:
         Scope.LIST: "screen.{}",
         Scope.RESULT: "screen.result('{}')",
         Scope.LEADER: "screen.pane('{}')",
+        Scope.TOUR: "screen.{}",
     }
     return [binding(action, calls[scope]) for action in of(scope)]

@@ -40,6 +40,7 @@ class Context:
 
     Attributes:
         container: A container to open the compare view on; empty for none.
+        tour: Is the tour to begin once the practice engine is there?
         state: The folder for alongside's own notes.
         last_exec: What the exec form was filled in with last.
         last_command: What was run twice last.
@@ -55,6 +56,7 @@ class Context:
     find_practice: Finder
     state: Path
     container: str = ""
+    tour: bool = False
     engine: Engine | None = None
     last_exec: ExecRequest | None = None
     last_command: str = "env | sort"

@@ -86,6 +86,11 @@ class ResultPane(MonitorPane):
         """Is the run over?"""
         return self._run is not None and self._run.verdict is not None
 
+    @property
+    def outcome(self) -> tuple[str, str, int]:
+        """Which run of which probe on which container it shows."""
+        return self._container.name, self._probe.id, id(self._run)
+
     def shows(self, container: Container, probe: Probe) -> bool:
         """Is this the pane of that probe on that container?"""
         return (self._container.id, self._probe.id) == (container.id, probe.id)

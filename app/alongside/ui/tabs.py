@@ -22,7 +22,7 @@ from alongside.ui.workspace import Workspace
 _SCREEN_ACTIONS = frozenset(
     (
         *("focus_list", "next_tab", "previous_tab", "sidebar", "command_palette", "help", "quit"),
-        "anatomy_here",
+        *("anatomy_here", "tour", "tour_next", "tour_back", "tour_quit"),
     )
 )
 """The leader's actions that are the screen's own; the others are the shown pane's."""
@@ -154,13 +154,20 @@ class Tabs(Screen[None]):
 
     # The leader
 
+    @property
+    def leader_scopes(self) -> Sequence[Scope]:
+        """Whose keys work after the leader."""
+        return (Scope.LEADER,)
+
     @work(exclusive=True, group="leader")
     async def action_leader(self) -> None:
         """Show what the next key can mean, and do it."""
         from alongside.ui.screens.leader import SEND_IT, LeaderScreen
 
         settings = self.context.settings
-        name = await self.app.push_screen_wait(LeaderScreen(settings.leader, settings.keys))
+        name = await self.app.push_screen_wait(
+            LeaderScreen(settings.leader, settings.keys, self.leader_scopes)
+        )
         if name == SEND_IT:
             await self.action_pane("send_leader")
         elif name:

@@ -35,12 +35,17 @@ class LeaderScreen(ModalScreen[str]):
     }
     """
 
-    def __init__(self, leader: str, keymap: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        leader: str,
+        keymap: Mapping[str, str],
+        scopes: Sequence[Scope] = (Scope.LEADER,),
+    ) -> None:
         super().__init__()
         self._leader = leader
         self._names: dict[str, str] = {leader: SEND_IT}
         self._hints: list[tuple[str, str, str]] = []
-        for action in of(Scope.LEADER):
+        for action in (action for scope in scopes for action in of(scope)):
             keys = keymap.get(action.id, action.keys)
             for key in keys.split(","):
                 self._names.setdefault(key.strip(), action.name)

@@ -24,17 +24,17 @@ from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
 from alongside.ui.key_hints import KeyHints
-from alongside.ui.operating import Operating
 from alongside.ui.selected import Selected
 from alongside.ui.sidebar import ProbeButtons, Sidebar
 from alongside.ui.status_bar import StatusBar
+from alongside.ui.touring import Touring
 from alongside.ui.workspace import Workspace
 
 _SETTLED = 1.5
 """Seconds after which the start is over, and what it left out is made up for."""
 
 
-class MainScreen(Operating):
+class MainScreen(Touring):
     """The whole of the program but for its dialogs."""
 
     AUTO_FOCUS = "ContainerList"
@@ -102,6 +102,12 @@ class MainScreen(Operating):
     async def _connect(self, search: Search) -> None:
         await self.fleet.run(search)
 
+    def connect_to(self, search: Search) -> None:
+        """Look for another engine, with the list as it was at the start."""
+        self.status.trouble = ""
+        self.sidebar.say("Looking for a container engine…")
+        self._connect(search)
+
     def _show_first(self, found: Found) -> None:
         """Have engine and list in the first frame, if they are known: 15 ms sooner."""
         self._show_engine(found.engine, found.info)
@@ -138,15 +144,14 @@ class MainScreen(Operating):
 
     @work(exclusive=True, group="ask")
     async def _ask_what_now(self, error: AlongsideError) -> None:
-        from alongside.ui.screens.no_engine import PRACTICE, RETRY, NoEngineScreen
+        from alongside.ui.screens.no_engine import PRACTICE, RETRY, TOUR, NoEngineScreen
 
         answer = await self.app.push_screen_wait(NoEngineScreen(error))
-        if answer not in (RETRY, PRACTICE):
+        if answer not in (RETRY, PRACTICE, TOUR):
             self.app.exit(return_code=1, message=str(error))
             return
-        self.status.trouble = ""
-        self.sidebar.say("Looking for a container engine…")
-        self._connect(self.context.look(practice=answer == PRACTICE))
+        self.context.tour = answer == TOUR
+        self.connect_to(self.context.look(practice=answer != RETRY))
 
     @work(exclusive=True, group="sweep")
     async def _sweep(self) -> None:
@@ -160,6 +165,8 @@ class MainScreen(Operating):
             self._show(event.snapshot)
         if self._wanted and event.snapshot.connected:
             await self._open_wanted()
+        if self.context.tour and event.snapshot.connected:
+            await self.begin_tour()
 
     def _show(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot

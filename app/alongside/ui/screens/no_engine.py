@@ -12,15 +12,16 @@ from textual.widgets import Button, Static
 from alongside.errors import AlongsideError, NoEngineError
 from alongside.ui.screens.dialog import Dialog
 
-RETRY, PRACTICE, QUIT = "retry", "practice", "quit"
+RETRY, PRACTICE, TOUR, QUIT = "retry", "practice", "tour", "quit"
 
 
 class NoEngineScreen(Dialog[str]):
-    """Answers `RETRY`, `PRACTICE` or `QUIT`."""
+    """Answers `RETRY`, `PRACTICE`, `TOUR` or `QUIT`."""
 
     BINDINGS = [
         Binding("r", "choose('retry')", "try again"),
         Binding("p", "choose('practice')", "practice engine"),
+        Binding("t", "choose('tour')", "tour"),
         Binding("q,escape", "choose('quit')", "quit"),
     ]
     DEFAULT_CSS = """
@@ -39,13 +40,15 @@ class NoEngineScreen(Dialog[str]):
             yield Static(
                 Content(
                     "\nThe practice engine needs no engine at all: a small scene of local "
-                    "processes in which exec, attach and Ctrl+C can be tried without harm."
+                    "processes in which exec, attach and Ctrl+C can be tried without harm. The "
+                    "tour leads through it in five minutes."
                 ),
                 classes="dialog--hint",
             )
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Quit (q)", id=QUIT)
                 yield Button("Practice (p)", id=PRACTICE)
+                yield Button("Tour (t)", id=TOUR)
                 yield Button("Try again (r)", id=RETRY, variant="primary")
 
     def on_mount(self) -> None:
