@@ -27,6 +27,8 @@ from alongside.secrets import MASK
 ROWS = (
     Row("process.pid", "pid inside", "41", "1", Mark.DIFFERS, "a new one"),
     Row("process.cwd", "working directory", "", "/", Mark.UNKNOWN, "exec: no shell"),
+    Row("process.size", "terminal's size", "", "", Mark.UNKNOWN, "nobody said"),
+    Row("process.label", "label", "", "", Mark.UNKNOWN, "nobody said"),
     Row("environment.EMPTY", "EMPTY", "", "", Mark.SAME),
     Row("environment.X", "X" * 90, "", "値" * 60, Mark.ONLY_MAIN, "exec: no shell"),
     Row("environment.P", "P", "hunter2", "hunter3", Mark.DIFFERS, "", MASK, MASK),
@@ -79,6 +81,7 @@ def test_the_table_marks_and_explains_once() -> None:
     pid = next(line for line in text.splitlines() if line.startswith("pid inside"))
     assert pid.split() == ["pid", "inside", "41", "1", "differs"]
     assert text.count("exec: no shell") == 1
+    assert "not known (nobody said): terminal's size, label" in text
     assert "main 1 node " in text
     assert "\n       9 cat" in text
     assert "Ctrl+C (main)\n    reaches it." in text

@@ -118,7 +118,9 @@ class _Table:
             yield ""
             yield self._heads(section.title)
             for row in section.rows:
-                yield from self._row(row)
+                if shown(row) != (None, None):
+                    yield from self._row(row)
+            yield from self._unknown(section)
         yield from self._tree(anatomy)
         for title, sentences in (("Endings", anatomy.endings), ("Advice", anatomy.advice)):
             yield from self._sentences(title, sentences)
@@ -149,6 +151,16 @@ class _Table:
         if row.why and row.why not in self._said:
             self._said.add(row.why)
             yield from self._prose(row.why, indent="    ", dim=True)
+
+    def _unknown(self, section: Section) -> Iterator[str]:
+        """Name what is known of neither side, by its reason."""
+        reasons: dict[str, list[str]] = {}
+        for row in section.rows:
+            if shown(row) == (None, None):
+                reasons.setdefault(row.why, []).append(row.label)
+        for why, labels in reasons.items():
+            because = f" ({why})" if why else ""
+            yield from self._prose(f"not known{because}: {', '.join(labels)}", dim=True)
 
     def _prose(self, text: str, indent: str = "", *, dim: bool = False) -> Iterator[str]:
         for line in _wrap(text, self._width - len(indent)):

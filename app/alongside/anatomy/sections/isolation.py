@@ -75,6 +75,4 @@ def _limit(facts: ContainerFacts, rows: Rows, name: str, shown: str) -> Row:
         exec = Value(why=rows.no_exec)
     elif facts.main is None or facts.new.cgroup != facts.main.cgroup:
         exec = Value(why="its control group's limits were not read")
-    return row(
-        f"isolation.limit.{name}", f"limit: {NAMES[name]}", exec, Value(shown), same="shared"
-    )
+    return row(f"isolation.limit.{name}", f"limit: {NAMES[name]}", exec, Value(shown))
