@@ -55,6 +55,7 @@ CASES = [
     ("DL goes to the first column", f"{FILL}{C}2;2H{C}2M", ["aaa", "ddd", "", ""], (1, 0)),
     ("IL goes to the left margin", f"{C}?69h{C}3;8s{C}2;6H{C}Lx", ["", "  x", "", ""], (1, 3)),
     ("DL goes to the left margin", f"{C}?69h{C}3;8s{C}2;6H{C}Mx", ["", "  x", "", ""], (1, 3)),
+    ("IRM left of the margins", f"abcd{C}?69h{C}3;8s{C}4h{C}Hx", ["xbcd", "", "", ""], (0, 1)),
     ("VPA under DECOM", f"{C}2;3r{C}?6h{C}2dx{C}9dy", ["", "", "xy", ""], (2, 2)),
     ("VPR under DECOM", f"{C}2;3r{C}?6h{C}9ex", ["", "", "x", ""], (2, 1)),
     ("HPA under DECOM", f"{C}?69h{C}3;8s{C}?6h{C}2`x{C}9`y", ["   x   y", "", "", ""], (0, 7)),

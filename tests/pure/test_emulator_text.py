@@ -25,8 +25,8 @@ def test_a_wide_character_does_not_begin_in_the_last_column() -> None:
     assert emulator.visible[0].wrapped
 
 
-def test_a_wide_character_without_autowrap_stays_in_the_row() -> None:
-    assert text(shown(f"{C}?7labcdefghi日"))[:2] == ["abcdefgh日", ""]
+def test_a_wide_character_that_does_not_fit_is_dropped_without_autowrap() -> None:
+    assert text(shown(f"{C}?7labcdefghi日"))[:2] == ["abcdefghi", ""]
 
 
 def test_a_screen_of_one_column_shows_a_replacement() -> None:

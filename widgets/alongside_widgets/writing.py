@@ -127,8 +127,8 @@ class Writing(Rectangles):
             width = cluster_width(character)
             if width == 0:
                 return
-            self._place(character, width)
-            self.open_at = (self.y, self.x, self.pending)
+            if self._place(character, width):
+                self.open_at = (self.y, self.x, self.pending)
         else:
             self._place(character, width)
 
@@ -171,7 +171,8 @@ class Writing(Rectangles):
         if new != old:
             self._move_behind(column + new)
 
-    def _place(self, character: str, width: int) -> None:
+    def _place(self, character: str, width: int) -> bool:
+        """Write a character in cells of its own; return False where it does not fit."""
         modes = self.modes
         if self.pending:
             self.wrap()
@@ -184,12 +185,13 @@ class Writing(Rectangles):
                 self.visible[self.y].fill(self.x, self.x + 1, self.blank)
                 self.wrap(GAP)
             else:
-                self.x = limit - 1
+                return False
         self.last_written = character
-        if modes.insert:
+        if modes.insert and self.left <= self.x <= self.right:
             limit = self.limit()
             self.visible[self.y].insert(self.x, width, limit + 1, self.blank)
         self._store(character, width)
+        return True
 
     def _store(self, cluster: str, width: int) -> None:
         self.visible[self.y].write_cluster(self.x, cluster, width, self.pen)
