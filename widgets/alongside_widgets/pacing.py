@@ -1,7 +1,7 @@
 """When a frame is taken: at once, or later if the program or a flood of output says so.
 
 `Canvas` tells of all it parsed (`saw`) and asks for a frame (`want`); `Pacer` calls back when it is
-time: at once as a rule, thirty times a second in a flood, and under synchronised output (mode 2026)
+time: at once as a rule, twenty times a second in a flood, and under synchronised output (mode 2026)
 when that ends, or its deadline passes.
 """
 
@@ -15,7 +15,7 @@ HOLD = 0.15
 """Seconds that synchronised output may hold the picture."""
 FLOOD = 32_768
 """Bytes since the last frame that make a flood: of that fewer frames are shown."""
-FLOOD_FRAME = 1 / 30
+FLOOD_FRAME = 1 / 20
 """Seconds between two frames of a flood."""
 
 

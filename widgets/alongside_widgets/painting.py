@@ -8,8 +8,11 @@ not get through here whatever a row holds, and hyperlinks stay inside (as cells'
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from rich.color import Color as RichColor
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.cache import LRUCache
@@ -17,6 +20,7 @@ from textual.strip import Strip
 
 from alongside_widgets.colors import Colors, Rgb
 from alongside_widgets.lines import Kind, Line, shown, sized
+from alongside_widgets.painted import Painted
 from alongside_widgets.palette import READABLE, VISIBLE, Palette, blend, contrast, with_contrast
 from alongside_widgets.rows import NUL
 from alongside_widgets.style_table import StyleTable
@@ -44,6 +48,7 @@ class Painter:
         self.fancy = False
         self._strips: LRUCache[tuple[Line, int], Strip] = LRUCache(_CACHED_STRIPS)
         self._looks: dict[tuple[str, int], RichStyle] = {}
+        self._codes: dict[str, str] = {}
 
     @property
     def palette(self) -> Palette:
@@ -68,6 +73,7 @@ class Painter:
         """Drop everything that was kept."""
         self._strips.clear()
         self._looks.clear()
+        self._codes.clear()
 
     def paint(self, line: Line, width: int) -> Strip:
         """Return the strip of `line`, `width` cells wide."""
@@ -77,7 +83,7 @@ class Painter:
         key = (line, width)
         strip = self._strips.get(key)
         if strip is None:
-            strip = Strip(self._segments(sized(line, width)), width)
+            strip = Painted(self, sized(line, width), width)
             self._strips[key] = strip
         return strip
 
@@ -91,54 +97,51 @@ class Painter:
         color = blend(back, fore, 0.55 if thumb else 0.15)
         return Strip([Segment(" ", self._rich(fore, color))], 1)
 
-    # Segments
+    # What strips are made of
 
-    def _segments(self, line: Line) -> list[Segment]:
+    def written(self, line: Line, system: ColorSystem) -> str:
+        """Return a line as text and sequences for the outer terminal."""
         if line.spans:
-            return self._spanned(line)
-        text, style = line.text, line.style
-        if not style:
-            return [self._segment(line, 0, len(text), self._look(NUL, 0))]
-        if text.isascii() and not line.clusters and not _NOT_PLAIN.search(text):
-            look = self._look
-            return [
-                Segment(text[run.start() : run.end()], look(run[1], 0))
-                for run in _RUNS.finditer(style)
-            ]
+            parts = [_style_code(look, system) + text for text, look in self._spanned(line)]
+        else:
+            text, codes, code = line.text, self._codes, self._code
+            plain = _is_plain(line)
+            parts = []
+            for run in _RUNS.finditer(line.style or NUL * len(text)):
+                start, end = run.span()
+                pen = run[1]
+                parts.append(codes.get(pen) or code(pen, system))
+                parts.append(text[start:end] if plain else shown(line, start, end))
+        parts.append("\x1b[0m")
+        return "".join(parts)
+
+    def _code(self, pen: str, system: ColorSystem) -> str:
+        code = self._codes[pen] = _style_code(self._look(pen, 0), system)
+        return code
+
+    def segments(self, line: Line) -> list[Segment]:
+        """Return a line as Rich has it."""
+        if line.spans:
+            return [Segment(text, look) for text, look in self._spanned(line)]
+        plain = _is_plain(line)
         return [
-            self._segment(line, *run.span(), self._look(run[1], 0)) for run in _RUNS.finditer(style)
+            Segment(
+                line.text[run.start() : run.end()] if plain else shown(line, *run.span()),
+                self._look(run[1], 0),
+            )
+            for run in _RUNS.finditer(line.style or NUL * len(line.text))
         ]
 
-    def _spanned(self, line: Line) -> list[Segment]:
-        """Segments of a line that something lies over."""
-        width = len(line.text)
-        kinds = [0] * width
-        for start, end, kind in line.spans:
-            end = min(width, end)
-            if end < width and line.text[end] == NUL:
-                end += 1
-            if 0 < start < width and line.text[start] == NUL:
-                start -= 1
-            kinds[start:end] = [int(kind)] * (end - start)
-        style = line.style or NUL * width
-        keys = list(zip(style, kinds, strict=True))
-        segments = []
-        start = 0
-        for column in range(1, width + 1):
-            if column == width or keys[column] != keys[start]:
-                look = self._look(*keys[start])
-                segment = self._segment(line, start, column, look)
-                if keys[start][1] == Kind.CURSOR_BAR and segment.text == " ":
-                    segment = Segment("▏", self._bar_look(keys[start][0]))
-                segments.append(segment)
-                start = column
-        return segments
-
-    def _segment(self, line: Line, start: int, end: int, look: RichStyle) -> Segment:
-        text = line.text[start:end]
-        if text.isascii() and not line.clusters and not _NOT_PLAIN.search(text):
-            return Segment(text, look)
-        return Segment(shown(line, start, end), look)
+    def _spanned(self, line: Line) -> Iterator[tuple[str, RichStyle]]:
+        """Yield the runs of a line that something lies over."""
+        style = line.style or NUL * len(line.text)
+        for start, end, kind in _layers(line):
+            for run in _RUNS.finditer(style, start, end):
+                text = shown(line, *run.span())
+                if kind == Kind.CURSOR_BAR and text == " ":
+                    yield "▏", self._bar_look(run[1])
+                else:
+                    yield text, self._look(run[1], kind)
 
     # Looks
 
@@ -254,3 +257,40 @@ class Painter:
         if isinstance(color, tuple):
             return color
         return self._changed.palette.get(color) or self._palette.indexed(color)
+
+
+def _style_code(look: RichStyle, system: ColorSystem) -> str:
+    """Return the sequence after which text looks like that, whatever was before."""
+    codes = look._ansi
+    if codes is None:
+        codes = Strip.render_ansi(look, system)
+    return f"\x1b[0;{codes}m" if codes else "\x1b[0m"
+
+
+def _is_plain(line: Line) -> bool:
+    """Return whether each cell holds one printable ASCII character."""
+    return line.text.isascii() and not line.clusters and not _NOT_PLAIN.search(line.text)
+
+
+def _layers(line: Line) -> list[tuple[int, int, int]]:
+    """Return the columns from `start` up to `end` with what lies uppermost on them, left to right.
+
+    What lies over half of a wide character lies over all of it.
+    """
+    text, width = line.text, len(line.text)
+    spans = []
+    for start, end, kind in line.spans:
+        end = min(width, end)
+        if end < width and text[end] == NUL:
+            end += 1
+        if 0 < start < width and text[start] == NUL:
+            start -= 1
+        spans.append((start, end, int(kind)))
+    cuts = sorted({0, width, *(cut for span in spans for cut in span[:2] if 0 <= cut <= width)})
+    layers: list[tuple[int, int, int]] = []
+    for start, end in pairwise(cuts):
+        kind = next((over for a, b, over in reversed(spans) if a <= start < b), 0)
+        if layers and layers[-1][2] == kind:
+            start = layers.pop()[0]
+        layers.append((start, end, kind))
+    return layers
