@@ -289,8 +289,8 @@ def _layers(line: Line) -> list[tuple[int, int, int]]:
     cuts = sorted({0, width, *(cut for span in spans for cut in span[:2] if 0 <= cut <= width)})
     layers: list[tuple[int, int, int]] = []
     for start, end in pairwise(cuts):
-        kind = next((over for a, b, over in reversed(spans) if a <= start < b), 0)
-        if layers and layers[-1][2] == kind:
+        upper = next((over for a, b, over in reversed(spans) if a <= start < b), 0)
+        if layers and layers[-1][2] == upper:
             start = layers.pop()[0]
-        layers.append((start, end, kind))
+        layers.append((start, end, upper))
     return layers
