@@ -150,3 +150,17 @@ def test_a_space_before_a_wide_character_stays_one() -> None:
     for columns in (5, 4, 3, 2, 9):
         emulator.resize(columns, 6)
     assert text(emulator)[0] == "abc 日"
+
+
+def test_without_autowrap_the_last_column_is_remembered() -> None:
+    emulator = shown(f"{C}?7labcdefghijkl")
+    assert (text(emulator)[0], emulator.cursor) == ("abcdefghil", (0, 9))
+    emulator.feed("\u0301".encode())
+    assert emulator.cell(0, 9).text == "l\u0301"
+    emulator.feed(f"{C}?7hm".encode())
+    assert text(emulator)[1] == "m"
+
+
+def test_switching_autowrap_keeps_the_last_column() -> None:
+    for between in (f"{C}?7l{C}?7h", f"{C}!p"):
+        assert text(shown(f"abcdefghij{between}k"))[1] == "k"

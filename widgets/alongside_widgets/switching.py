@@ -107,8 +107,6 @@ class Switching(Writing):
         """Do what the change of some modes brings with it."""
         if number == 6:
             self.cursor_position()
-        elif number == 7 and not on:
-            self.pending = False
         elif number == 69 and not on:
             self.left, self.right = 0, self.columns - 1
 
@@ -251,7 +249,7 @@ class Switching(Writing):
         """DECRC, SCORC: without a saved one home, with everything as after a reset."""
         saved = self._saved.get(self.modes.alternate_screen, Saved())
         self.x, self.y = min(saved.x, self.columns - 1), min(saved.y, self.rows - 1)
-        self.pending = saved.pending and self.x == saved.x and self.modes.autowrap
+        self.pending = saved.pending and self.x == saved.x
         self.set_style(saved.style._replace(link=self.style.link))
         self.charsets = list(saved.charsets)
         self.shift, self.shift_right = saved.shift, saved.shift_right
@@ -279,7 +277,6 @@ class Switching(Writing):
             "backarrow",
         ):
             self._switch(name, getattr(fresh, name))
-        self.pending = False
         self._no_margins()
         self.set_style(DEFAULT_STYLE)
         self._home_charsets()

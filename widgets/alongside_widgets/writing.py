@@ -174,7 +174,7 @@ class Writing(Rectangles):
     def _place(self, character: str, width: int) -> bool:
         """Write a character in cells of its own; return False where it does not fit."""
         modes = self.modes
-        if self.pending:
+        if self.pending and modes.autowrap:
             self.wrap()
         limit = self.limit()
         self.x = min(self.x, limit)
@@ -199,7 +199,7 @@ class Writing(Rectangles):
 
     def _move_behind(self, column: int) -> None:
         limit = self.limit()
-        self.pending = column > limit and self.modes.autowrap
+        self.pending = column > limit
         self.x = min(column, limit)
 
     def wrap(self, how: int = True) -> None:
