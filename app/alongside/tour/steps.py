@@ -161,7 +161,7 @@ STEPS = (
         "which of the two?",
         "That is the difference. The table says when to use which. The scene stays for you to try.",
         "{leader} {tour.quit} ends the tour; {leader} {leader.quit} leaves",
-        "click end the tour",
+        "click: end the tour, in the line below",
         "Press {app.help} for all keys.",
         "",
         _never,

@@ -97,6 +97,11 @@ class SessionPane(GuardedPane):
         """Nothing is shown any more; the session is closed by whoever takes the pane away."""
         self.session.on_change = None
 
+    def on_mouse_down(self) -> None:
+        """Take the keyboard: what is clicked in the lines below is meant for this pane."""
+        if not self.has_focus_within:
+            self.screen.set_focus(self.target())
+
     @property
     def _cells(self) -> tuple[int, int]:
         emulator = self.terminal.emulator
