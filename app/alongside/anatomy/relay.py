@@ -116,7 +116,7 @@ def _process(facts: Facts, runtime: str) -> Hop:
     name = words[0].rpartition("/")[2] if words else "process"
     link = f"pty {facts.tty}".strip() if facts.has_tty else "pipes"
     if runtime == "practice":
-        link += ", held by alongside"
+        link += ", held by us"
     side = "the main process" if facts.main else "new, ours alone"
     return Hop(clean(name, 60) or "process", HopKind.PROCESS, facts.pid, side, link)
 

@@ -108,7 +108,7 @@ class _Page:
             yield paint(how + gap + legend, ansi.DIM)
         else:
             yield from (paint(line, ansi.DIM) for line in wrapped(how, self._width))
-            yield from (paint(line, ansi.DIM) for line in wrapped(legend, self._width))
+            yield from (paint(line, ansi.DIM) for line in _packed(legend.split("  "), self._width))
 
     def _box(self, title: str, rows: dict[str, Row], side: Side, sgr: str) -> list[str]:
         width = (self._width - 2) // 2 if self._two else self._width
@@ -264,6 +264,17 @@ class _Page:
 
 def _edge(sgr: str, right: int = 0) -> str:
     return paint(" │" if right else "│ ", sgr)
+
+
+def _packed(words: Sequence[str], width: int) -> list[str]:
+    """Return words, with blanks in them, in lines of at most `width` cells if they fit at all."""
+    lines = [words[0]]
+    for word in words[1:]:
+        if cell_len(lines[-1]) + 2 + cell_len(word) <= width:
+            lines[-1] += f"  {word}"
+        else:
+            lines.append(word)
+    return lines
 
 
 def _branch(tree: Sequence[TreeLine], index: int) -> str:

@@ -119,6 +119,9 @@ class CompareFoot(Vertical):
 
     def _comparison(self, width: int) -> Content:
         first, second = self._sessions
+        lost = next((way.broken for way in self.study.ways() if way.broken and way.lost), None)
+        if lost is not None and not self.has_class("-relay"):
+            return Content.assemble(("broken ", "bold $text-error"), lost.sentence)
         if self.study.anatomy is not None:
             return compared_in_full(self.study.anatomy, self._leader, width)
         if Phase.LIVE in (first.phase, second.phase):

@@ -28,6 +28,7 @@ class Way(NamedTuple):
         main: Does it lead to the container's main process?
         hops: Empty while nothing is known.
         broken: Where it broke, if it did.
+        lost: Was it the connection that broke, rather than the process that ended?
     """
 
     label: str
@@ -35,6 +36,7 @@ class Way(NamedTuple):
     hops: tuple[Hop, ...] = ()
     traffic: Traffic | None = None
     broken: Break | None = None
+    lost: bool = False
 
 
 def amount(count: int) -> str:

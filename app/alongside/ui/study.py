@@ -163,6 +163,7 @@ class Study:
                 self._known[id(session)].hops,
                 session.traffic,
                 self._known[id(session)].broken,
+                session.ending is not None and session.ending.reason is Reason.LOST,
             )
             for session in self._sessions
         ]
