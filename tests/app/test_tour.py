@@ -6,8 +6,9 @@ import re
 
 import pytest
 from play import click_on, click_row, gone, leader, type_in, walk_to
-from stage import docker_finder, main, shows, staged, text
+from stage import docker_finder, find_staged, main, shows, staged, text
 from support import wait_for
+from test_screens import picture  # noqa: F401  (a fixture)
 from textual.pilot import Pilot
 
 from alongside.actions import BY_ID
@@ -238,3 +239,16 @@ async def test_from_another_engine(engine_host):
         await pilot.press("y")
         await at_step(pilot, 1)
         await shows(pilot, "Practice", "interactive-app")
+
+
+async def test_picture(picture):  # noqa: F811
+    async with staged(find_staged, size=(120, 35)) as pilot:
+        if main(pilot).context.engine.notice:
+            pytest.skip("the pictures are taken where the kernel gives containers namespaces")
+        await shows(pilot, "○ stopped", "2/3", "healthy")
+        await begin(pilot)
+        await walk_to(pilot, APP)
+        await pilot.press("c")
+        await at_step(pilot, 2)
+        await shows(pilot, "NEW process 2", "MAIN process 1", "Type help", "all of it", "our exec")
+        await picture(pilot, "tour")

@@ -25,7 +25,10 @@ class NoEngineScreen(Dialog[str]):
         Binding("q,escape", "choose('quit')", "quit"),
     ]
     DEFAULT_CSS = """
-    NoEngineScreen > .dialog { width: 96; border: round $error; }
+    NoEngineScreen {
+        & > .dialog { width: 96; border: round $error; }
+        & .dialog--buttons Button { min-width: 14; }
+    }
     """
 
     def __init__(self, error: AlongsideError) -> None:
