@@ -2,16 +2,17 @@
 
 Textual's own waits until the process uses no CPU, which costs some 85 ms a key, says "idle" of a
 process that the kernel just does not let run, and "busy" of one that draws. Here a wait is over
-when every message pump has handled what was in its queue, whatever that posted in turn is handled
-too, animations have ended and the screen is drawn. What comes from elsewhere (a container, a
-thread, a timer) is not waited for: that is what `support.wait_for` is for.
+when every message pump waits for its next message, animations have ended and the screen is drawn.
+What comes from elsewhere (a container, a thread, a timer) is not waited for: that is what
+`support.wait_for` is for.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textual import events
 from textual.app import App
@@ -19,8 +20,8 @@ from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_fro
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
-_ROUNDS = 50
-"""How often what was handled may post something new: a pane with a flood in it never rests."""
+_PATIENCE = 1.0
+"""Seconds for all to come to rest; what a flood keeps busy never does."""
 _TURNS = 200
 """Turns of the loop that are taken at once; a handler that takes longer waits for something."""
 
@@ -48,14 +49,15 @@ class Player(Pilot[None]):
 
     async def settle(self) -> None:
         """Return when everything that was posted is handled and drawn."""
-        for _ in range(_ROUNDS):
-            await self._handled()
-            if not self._lives():
-                return
+        deadline = time.monotonic() + _PATIENCE
+        while self._lives() and time.monotonic() < deadline:
+            for node in list(self._nodes()):
+                await self._rest(node, deadline)
             await self.app.animator.wait_until_complete()
-            self.app.screen._on_timer_update()
-            if not any(_has_work(node) for node in self._nodes()):
-                return
+            if self._lives():
+                self.app.screen._on_timer_update()
+                if not any(_busy(node) for node in self._nodes()):
+                    return
 
     def _lives(self) -> bool:
         app = self.app
@@ -66,24 +68,19 @@ class Player(Pilot[None]):
         for screen in self.app.screen_stack:
             yield from screen.walk_children(with_self=True)
 
-    async def _handled(self) -> None:
-        """Wait until what is in any queue now is handled: who reaches our mark, has."""
-        waiting: set[MessagePump] = set()
-        for node in list(self._nodes()):
-            if node.call_later(_take(waiting, node)):
-                waiting.add(node)
+    async def _rest(self, node: MessagePump, deadline: float) -> None:
         turns = 0
-        while self._lives() and any(not (node._closing or node._closed) for node in waiting):
+        while _busy(node) and self._lives() and time.monotonic() < deadline:
             turns += 1
             await asyncio.sleep(0 if turns < _TURNS else 0.002)
 
 
-def _take(waiting: set[MessagePump], node: MessagePump) -> Callable[[], None]:
-    return lambda: waiting.discard(node)  # a function: Textual asks for its parameters
-
-
-def _has_work(node: MessagePump) -> bool:
-    return bool(node.message_queue_size or node._next_callbacks)
+def _busy(node: MessagePump) -> bool:
+    """Has it messages, or is it at work on one? Else it waits for its queue to have some."""
+    if node._task is None or node._closing or node._closed:
+        return False
+    ready = node._message_queue.ready_event
+    return ready.is_set() or not ready._waiters
 
 
 def _key_event(app: App[None], key: str) -> events.Key:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
-from stage import main, shows, text
+from stage import looking, main, shows, text
 from support import wait_for
 from textual import events
 from textual.keys import _character_to_key
@@ -48,10 +48,10 @@ async def walk_to(pilot: Pilot[None], name: str) -> None:
     assert main(pilot).selected.name == name
 
 
-def place_of(pilot: Pilot[None], words: str, *, last: bool = False) -> tuple[int, int] | None:
-    """Return the cell in which `words` begin on the screen."""
+def place_of(shown: str, words: str, *, last: bool = False) -> tuple[int, int] | None:
+    """Return the cell in which `words` begin in what the screen shows."""
     found = None
-    for y, line in enumerate(text(pilot).split("\n")):
+    for y, line in enumerate(shown.split("\n")):
         if words in line:
             found = cell_len(line[: line.index(words)]), y
             if not last:
@@ -63,8 +63,9 @@ async def click_on(
     pilot: Pilot[None], words: str, *, button: int = 1, times: int = 1, last: bool = False
 ) -> None:
     """Wait until `words` are on the screen, and click their first cell but one."""
-    await wait_for(lambda: place_of(pilot, words, last=last), 20, f"{words!r} on the screen")
-    found = place_of(pilot, words, last=last)
+    look = looking(pilot)
+    await wait_for(lambda: place_of(look(), words, last=last), 20, f"{words!r} on the screen")
+    found = place_of(text(pilot), words, last=last)
     assert found is not None
     x, y = found
     await pilot.click(offset=(x + (len(words) > 1), y), button=button, times=times)
@@ -87,8 +88,9 @@ async def close_tab(pilot: Pilot[None], title: str) -> None:
 
 async def gone(pilot: Pilot[None], words: str) -> None:
     """Wait until `words` are not on the screen any more."""
+    look = looking(pilot)
     try:
-        await wait_for(lambda: words not in text(pilot), 20, f"no {words!r} on the screen")
+        await wait_for(lambda: words not in look(), 20, f"no {words!r} on the screen")
     except BaseException:
         print(text(pilot))
         raise

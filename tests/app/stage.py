@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from player import Player
+from rich.console import RenderableType
 from support import wait_for
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from alongside.config import Settings
 from alongside.engine.discovery import Choice, find_engine
 from alongside.engine.engine import Engine
 from alongside.engine.model import EngineInfo
 from alongside.engine.practice.engine import PracticeEngine
+from alongside.engine.search import Finder
 from alongside.ui.app import AlongsideApp
 from alongside.ui.context import Context
-from alongside.ui.fleet import Finder
 from alongside.ui.screens.main import MainScreen
 
 
@@ -43,6 +46,16 @@ async def find_staged() -> tuple[Engine, EngineInfo]:
     return engine, await engine.connect()
 
 
+class StagedApp(AlongsideApp):
+    """The program, which counts its frames."""
+
+    frames = 0
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        self.frames += 1
+        super()._display(screen, renderable)
+
+
 @asynccontextmanager
 async def staged(
     find: Finder = find_practice,
@@ -61,7 +74,7 @@ async def staged(
             state=Path(state),
             container=container,
         )
-        app = AlongsideApp(context)
+        app = StagedApp(context)
         app.animation_level = "none"  # where things glide to is what matters
         try:
             async with app.run_test(size=size, notifications=True):
@@ -95,11 +108,27 @@ def text(pilot: Pilot[None]) -> str:
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 
+def looking(pilot: Pilot[None]) -> Callable[[], str]:
+    """Return a function that returns what is on the screen, for one who looks again and again."""
+    app = pilot.app
+    assert isinstance(app, StagedApp)
+    seen, shown = -1, ""
+
+    def look() -> str:
+        nonlocal seen, shown
+        if app.frames != seen:
+            seen, shown = app.frames, text(pilot)
+        return shown
+
+    return look
+
+
 async def shows(pilot: Pilot[None], *words: str, timeout: float = 20) -> None:
     """Wait until all of `words` are on the screen."""
+    look = looking(pilot)
 
     def there() -> bool:
-        shown = text(pilot)
+        shown = look()
         return all(word in shown for word in words)
 
     try:

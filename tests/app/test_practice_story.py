@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from play import click_on, click_row, close_tab, gone, leader, place_of, type_in, walk_to
+from play import click_on, click_row, close_tab, gone, leader, type_in, walk_to
 from stage import find_practice, main, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
@@ -72,7 +72,7 @@ async def test_the_story_by_keys_alone(pilot):
     await healthy(pilot)
     await shows(pilot, "api is restarted")
     await pilot.press("enter")
-    await wait_for(lambda: place_of(pilot, "api: exec"))
+    await wait_for(lambda: "api: exec" in text(pilot))
     await shows(pilot, "NEW process")
     await type_in(pilot, "cat ${PRACTICE_ROOT}/etc/shop/api.conf")
     await shows(pilot, "database_host = database")
