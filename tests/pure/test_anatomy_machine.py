@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alongside.anatomy.machine import is_here, look, parent
+from alongside.anatomy.machine import Origin, is_here, look, origin
 from alongside.engine.model import Details, State
 
 ID = "c0ffee" + "0" * 58
@@ -91,10 +91,11 @@ def test_another_process_by_that_pid_is_not_taken_for_it(proc: Path) -> None:
     assert not is_here(proc / "none", DETAILS)
 
 
-def test_parents(proc: Path) -> None:
-    assert parent(proc, 500) == (400, "containerd-shim")
-    assert parent(proc, 400) == (1, "")
-    assert parent(proc, 999) is None
+def test_where_a_process_comes_from(proc: Path) -> None:
+    group = {"": f"/docker/{ID}"}
+    assert origin(proc, 500) == Origin(400, "containerd-shim", group)
+    assert origin(proc, 400) == Origin(1, "", {"": "/"})
+    assert origin(proc, 999) is None
 
 
 def test_a_link_for_passwd_is_not_followed(proc: Path, tmp_path: Path) -> None:

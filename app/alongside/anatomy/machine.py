@@ -7,13 +7,23 @@ lead elsewhere, and a practice scene may show made-up pids. Where we may not rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from alongside.anatomy.facts import System, process_facts
 from alongside.anatomy.host import minder_of
-from alongside.anatomy.parse import TICKS, listed, number, parse_names, parse_stat, parse_words
+from alongside.anatomy.parse import (
+    TICKS,
+    listed,
+    number,
+    parse_cgroup,
+    parse_names,
+    parse_stat,
+    parse_words,
+)
 from alongside.anatomy.proc_files import ProcFiles
 from alongside.anatomy.process import Listed, ProcessFacts
 from alongside.engine.docker_model import seconds_of
@@ -39,6 +49,14 @@ class Seen:
     main: ProcessFacts | None = None
     new: ProcessFacts | None = None
     table: list[Listed] = field(default_factory=list)
+
+
+class Origin(NamedTuple):
+    """Where a process comes from: its parent on this machine, and its control group."""
+
+    ppid: int
+    parent: str = ""
+    cgroup: Mapping[str, str] = MappingProxyType({})
 
 
 def is_here(proc: Path, details: Details) -> bool:
@@ -72,14 +90,15 @@ def look(
     )
 
 
-def parent(proc: Path, pid: int) -> tuple[int, str] | None:
-    """Return a process's parent with its name; None if it is gone or may not be seen."""
-    machine = _Machine(proc)
-    stat = parse_stat(machine.files.read(pid, "stat"))
+def origin(proc: Path, pid: int) -> Origin | None:
+    """Return where a process comes from; None if it is gone or may not be seen. Blocks."""
+    files = ProcFiles(proc)
+    stat = parse_stat(files.read(pid, "stat"))
     if stat is None:
         return None
-    above = parse_stat(machine.files.read(stat.ppid, "stat"))
-    return stat.ppid, above.comm if above else ""
+    above = parse_stat(files.read(stat.ppid, "stat"))
+    cgroup = parse_cgroup(files.read(pid, "cgroup"))
+    return Origin(stat.ppid, above.comm if above else "", cgroup)
 
 
 class _Machine:

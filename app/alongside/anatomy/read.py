@@ -17,7 +17,7 @@ from alongside.anatomy.ask import ALL, GROUP, SELF, Answer, ask, ask_owners, exp
 from alongside.anatomy.compare import compare
 from alongside.anatomy.facts import Raw, process_facts
 from alongside.anatomy.limits import read_limits
-from alongside.anatomy.machine import PROC, Seen
+from alongside.anatomy.machine import PROC, Origin, Seen
 from alongside.anatomy.merge import merge
 from alongside.anatomy.model import Anatomy, Hop
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
@@ -134,7 +134,7 @@ class _Reading:
         self._proc = host_proc
         self._wanted = SELF if exec_pid is None else str(exec_pid)
         self._main = main_pid(engine, details)
-        self._parent: tuple[int, str] | None = None
+        self._origin: Origin | None = None
         self._reason = ""
 
     async def take(self, facts: ContainerFacts) -> ContainerFacts:
@@ -147,6 +147,7 @@ class _Reading:
         top = await self._top() if self._proc is None or not table else []
         main = merge(self._inside(answer, self._main), seen.main)
         new = merge(self._new_inside(answer), seen.new) or self._new_by_engine(top)
+        main, new = self._placed(main, new, seen)
         return replace(
             facts,
             main=by_engine.with_parent(merge(main, self._configured()), top),
@@ -173,7 +174,7 @@ class _Reading:
         if self._reason:
             return None
         what = [self._main, ALL, self._wanted]
-        started = self._note_parent if self._wanted == SELF else None
+        started = self._note_origin if self._wanted == SELF else None
         try:
             answer = await ask(self._engine, self._details.id, what, on_start=started)
             await ask_owners(self._engine, self._details.id, answer)
@@ -185,13 +186,13 @@ class _Reading:
         explain(answer)
         return answer
 
-    async def _note_parent(self, host_pid: int) -> None:
+    async def _note_origin(self, host_pid: int) -> None:
         """Find out who started the process that describes itself, while it lives."""
         if self._proc is not None:
-            self._parent = await asyncio.to_thread(machine.parent, self._proc, host_pid)
+            self._origin = await asyncio.to_thread(machine.origin, self._proc, host_pid)
             return
         ppid = next((row.ppid for row in await self._top() if row.pid == host_pid), 0)
-        self._parent = (ppid, "") if ppid else None
+        self._origin = Origin(ppid) if ppid else None
 
     async def _top(self) -> list[Listed]:
         """Return the engine's table of processes; empty where it has none, or just now none."""
@@ -213,6 +214,22 @@ class _Reading:
             new_host_pid=self._exec_host_pid,
         )
 
+    def _placed(
+        self, main: ProcessFacts | None, new: ProcessFacts | None, seen: Seen
+    ) -> tuple[ProcessFacts | None, ProcessFacts | None]:
+        """Name both control groups as the machine does, if it can name both.
+
+        In a namespace of its own a control group is only ``/``.
+        """
+        groups = [seen.main.cgroup if seen.main else None, None]
+        if seen.new is not None:
+            groups[1] = seen.new.cgroup
+        elif self._origin is not None:
+            groups[1] = self._origin.cgroup
+        if main is None or not groups[0] or (new is not None and not groups[1]):
+            return main, new
+        return replace(main, cgroup=groups[0]), new and replace(new, cgroup=groups[1])
+
     def _inside(self, answer: Answer | None, name: str) -> ProcessFacts | None:
         raw = answer.processes.get(name, Raw()) if answer else Raw()
         if answer is None or "stat" not in raw.parts:
@@ -225,14 +242,10 @@ class _Reading:
             return None
         if self._exec_pid is not None:
             return replace(found, host_pid=self._exec_host_pid)
-        ppid, parent = self._parent or (None, "")
-        return replace(
-            found,
-            argv=answer.shell,
-            host_pid=answer.host_pid or None,
-            host_ppid=ppid,
-            host_parent=parent,
-        )
+        found = replace(found, argv=answer.shell, host_pid=answer.host_pid or None)
+        if self._origin is None:
+            return found
+        return replace(found, host_ppid=self._origin.ppid, host_parent=self._origin.parent)
 
     def _new_by_engine(self, top: list[Listed]) -> ProcessFacts | None:
         """Return the little that is known of an exec'd process that nobody can look at."""
