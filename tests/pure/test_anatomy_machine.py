@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from anatomy_proc import DETAILS, ID, make
 
 from alongside.anatomy.machine import Origin, is_here, look, origin
-from alongside.engine.model import Details, State
-
-ID = "c0ffee" + "0" * 58
-DETAILS = Details(
-    id=ID,
-    name="api",
-    image="x",
-    state=State.RUNNING,
-    pid=500,
-    argv=("node", "server.js"),
-    started_at="2026-01-02T03:04:05Z",
-)
-BOOT = 1_767_323_045 - 100
-"""A hundred seconds before the container was started."""
-
-
-def add(proc: Path, pid: int, ppid: int, inner: str, name: str = "node", **files: Any) -> None:
-    here = proc / str(pid)
-    here.mkdir(parents=True)
-    tail = "0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 10000 1 1 1 1 1 1 1 1 0 0 4096 4 2 1 0 0 17 1"
-    (here / "stat").write_text(f"{pid} ({name}) S {ppid} {pid} {pid} {tail}\n")
-    (here / "status").write_text(
-        f"NSpid:\t{pid}\t{inner}\nNSpgid:\t{pid}\t{inner}\nNSsid:\t{pid}\t{inner}\n"
-        "Uid:\t100033\t100033\t100033\t100033\nGid:\t5\t5\t5\t5\nGroups:\t100004 7\n"
-    )
-    (here / "comm").write_text(f"{name}\n")
-    (here / "cmdline").write_bytes(files.get("cmdline", b"node\0server.js\0"))
-    (here / "cgroup").write_text(files.get("cgroup", "0::/\n"))
-    (here / "uid_map").write_text("0 100000 65536\n")
-    (here / "gid_map").write_text("0 100000 65536\n")
 
 
 @pytest.fixture
 def proc(tmp_path: Path) -> Path:
-    """A /proc as somebody sees it who may read neither environ nor fd nor ns nor cwd."""
-    (tmp_path / "stat").write_text(f"cpu 1 2\nbtime {BOOT}\n")
-    add(tmp_path, 400, 1, "", "containerd-shim", cmdline=f"shim\0-id\0{ID}\0".encode())
-    add(tmp_path, 500, 400, "1", cgroup=f"0::/docker/{ID}\n")
-    add(tmp_path, 510, 500, "7", "child")
-    add(tmp_path, 520, 400, "8", "bash", cmdline=b"bash\0")
-    return tmp_path
+    return make(tmp_path)
 
 
 def test_who_may_read_little_still_knows_pids_and_parents(proc: Path) -> None:
