@@ -108,6 +108,12 @@ def _complain(error: AlongsideError, code: int) -> int:
     return code
 
 
+def _say(text: str) -> None:
+    """Print; a character that the terminal's encoding does not have becomes a question mark."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding))
+
+
 def _run(options: argparse.Namespace, *, literal: bool) -> int:
     flags = {
         name: getattr(options, name)
@@ -219,7 +225,7 @@ def _ps(loaded: Loaded, form: str) -> int:
             await engine.close()
         return containers_json(containers) if form == "json" else containers_table(containers)
 
-    print(asyncio.run(fetch()))
+    _say(asyncio.run(fetch()))
     return 0
 
 
@@ -245,7 +251,7 @@ def _compare(loaded: Loaded, container: str, form: str) -> int:
     terminal = sys.stdout.isatty()
     width = get_terminal_size().columns if terminal else 80
     colour = terminal and "NO_COLOR" not in os.environ
-    print(to_json(anatomy) if form == "json" else to_table(anatomy, width, colour=colour))
+    _say(to_json(anatomy) if form == "json" else to_table(anatomy, width, colour=colour))
     return 0
 
 
@@ -254,12 +260,12 @@ def _contexts(loaded: Loaded, form: str) -> int:
     from alongside.tables import contexts_json, contexts_table
 
     found = contexts(os.environ, Path.home())
-    print(contexts_json(found) if form == "json" else contexts_table(found))
+    _say(contexts_json(found) if form == "json" else contexts_table(found))
     return 0
 
 
 def _config(loaded: Loaded, form: str) -> int:
     from alongside.tables import config_json, config_table
 
-    print(config_json(loaded) if form == "json" else config_table(loaded))
+    _say(config_json(loaded) if form == "json" else config_table(loaded))
     return 0

@@ -301,10 +301,15 @@ async def test_an_absent_container_is_an_error(engine: DockerEngine) -> None:
         await read_anatomy(engine, PREFIX + "never-was")
 
 
-def alongside(host: str, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "alongside", "--host", host, "compare", *words]
+def alongside(host: str, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, timeout=60
+        [sys.executable, "-m", "alongside", "--host", host, "compare", *words],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environ},
+        check=False,
+        timeout=60,
     )
 
 
@@ -318,6 +323,7 @@ def test_the_command_prints_json_a_table_or_one_line(engine_host: str, container
     assert "\x1b" not in table.stdout
     assert "hunter2" not in table.stdout
     assert max(map(len, table.stdout.splitlines())) <= 80
+    assert "????????" in alongside(engine_host, PREFIX + "stopped", PYTHONIOENCODING="ascii").stdout
     absent = alongside(engine_host, "never-was")
     assert (absent.returncode, absent.stdout, absent.stderr.count("\n")) == (125, "", 1)
     nowhere = alongside("unix:///nowhere/at.all", "x")
