@@ -41,11 +41,11 @@ class CompareFoot(Vertical):
     DEFAULT_CSS = """
     CompareFoot {
         height: auto; padding: 0 1; color: $text-muted;
-        & > Static { height: auto; text-wrap: nowrap; text-overflow: ellipsis; pointer: pointer; }
+        & > Static { height: 1; text-wrap: nowrap; text-overflow: ellipsis; pointer: pointer; }
         & > .foot--relay, & > .foot--timeline { display: none; }
         &.-timeline { border-top: solid $foreground 25%; }
         &.-timeline > .foot--timeline { display: block; }
-        &.-relay > .foot--relay { display: block; }
+        &.-relay > .foot--relay { display: block; height: 2; }
     }
     """
 
@@ -109,13 +109,14 @@ class CompareFoot(Vertical):
         width = self.content_size.width
         if not self.is_on_screen or len(self._sessions) != 2 or width < 1:
             return
-        self._compared.update(self._comparison(width))
+        self._compared.update(self._comparison(width), layout=False)
         if self.has_class("-relay"):
             first, second = self.study.ways()
-            self._relay.update(Content("\n").join(rows(first, second, width)))
+            self._relay.update(Content("\n").join(rows(first, second, width)), layout=False)
         if self.has_class("-timeline") and self.study.timeline is not None:
             entries = self.study.timeline.entries
-            self._timeline.update(timeline_row(entries, self.study.name_of, width))
+            row = timeline_row(entries, self.study.name_of, width)
+            self._timeline.update(row, layout=False)
 
     def _comparison(self, width: int) -> Content:
         first, second = self._sessions
