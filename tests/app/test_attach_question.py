@@ -26,7 +26,7 @@ async def test_the_question_names_process_and_consequence(docker: Docker, engine
         await shows(pilot, "MAIN process 1", "no stdin")
         await pilot.press("ctrl+c")
         await shows(pilot, f"Send Ctrl+C to the main process of {name}?", "`sleep 9999` (PID 1)")
-        await shows(pilot, "PID 1 is spared its default: nothing happens")
+        await shows(pilot, "has no handler for SIGINT", "^C does nothing to PID 1")
         await pilot.press("y")
         await shows(pilot, "SIGINT was sent.")
         assert docker("inspect", "-f", "{{.State.Running}}", name) == "true"
@@ -39,7 +39,7 @@ async def test_a_question_that_comes_too_late_is_no_crash(docker: Docker, engine
         await attach(pilot, name)
         await shows(pilot, "ready", "MAIN process 1")
         await pilot.press("ctrl+c")
-        await shows(pilot, "its own handler decides; if it ends, the container stops")
+        await shows(pilot, "(PID 1): its own handler decides")
         docker("kill", name)
         await wait_for(lambda: not main(pilot).sidebar.containers.find(name).state.live)
         await pilot.press("y")

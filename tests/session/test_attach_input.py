@@ -62,7 +62,7 @@ async def test_facts_of_a_main_process(lab: Lab) -> None:
     assert (facts.main, facts.command, facts.pid, facts.user) == (True, "top", 1, "app")
     assert (facts.has_tty, facts.tty, facts.leave) == (True, "pts/0", "^P ^Q")
     assert facts.host_pid == (await lab.engine.inspect(name)).pid
-    assert "always" in facts.interrupt
+    assert "always" in facts.consequence
 
 
 async def _stdin_once(lab: Lab, *, tty: bool, argv: list[str]) -> str:

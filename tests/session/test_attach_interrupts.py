@@ -35,7 +35,7 @@ async def _lives_on(lab: Lab, name: str) -> bool:
 @pytest.mark.parametrize("flags", [("-it",), ("-i",), ()], ids=["tty", "stdin", "none"])
 async def test_a_handler_decides(lab: Lab, flags: tuple[str, ...]) -> None:
     _, session = await _ready(lab, *flags, "busybox:test", "sh", "-c", TRAP)
-    assert "its own handler decides" in session.facts.interrupt
+    assert "its own handler decides" in session.facts.consequence
     assert session.facts.reaches == ""
     await session.interrupt()
     await wait_for(lambda: session.phase is Phase.ENDED)
@@ -47,7 +47,7 @@ async def test_pid_1_is_spared(lab: Lab, flags: tuple[str, ...], script: str) ->
     name, session = await _ready(lab, *flags, "busybox:test", "sh", "-c", script)
     word = "ignores SIGINT" if script is IGNORES else "PID 1 is spared"
     await wait_for(lambda: _says(session, word))
-    assert "nothing happens" in session.facts.interrupt
+    assert "nothing happens" in session.facts.consequence
     await session.interrupt()
     assert await _lives_on(lab, name)
 
@@ -66,7 +66,7 @@ async def test_a_main_process_that_is_not_pid_1_ends(lab: Lab) -> None:
 
 async def _says(session: AttachSession, words: str) -> bool:
     await session.examine()
-    return words in session.facts.interrupt
+    return words in session.facts.consequence
 
 
 async def test_an_init_passes_it_on(lab: Lab) -> None:
@@ -82,7 +82,7 @@ async def test_an_init_passes_it_on(lab: Lab) -> None:
 
 async def _ends(session: AttachSession) -> bool:
     await session.examine()
-    return "sleep" in session.facts.reaches and "it ends" in session.facts.interrupt
+    return "sleep" in session.facts.reaches and "it ends" in session.facts.consequence
 
 
 async def test_the_foreground_of_a_shell_gets_it(lab: Lab) -> None:
@@ -92,10 +92,10 @@ async def test_the_foreground_of_a_shell_gets_it(lab: Lab) -> None:
     await session.write(b"echo r''eady; sleep 1000; echo d''one\n")
     await watcher.sees(b"ready")
     await wait_for(lambda: _reaches(session, "sleep"))
-    assert session.facts.interrupt == "it ends, the main process goes on"
+    assert session.facts.consequence == "it ends, the main process goes on"
     await session.interrupt()
     await wait_for(lambda: _reaches(session, ""))
-    assert session.facts.interrupt == "a shell goes back to its prompt"
+    assert session.facts.consequence == "a shell goes back to its prompt"
     await session.interrupt()
     assert await _lives_on(lab, name)
     await session.lock()

@@ -22,12 +22,14 @@ class Interrupt(NamedTuple):
     """What Ctrl+C does.
 
     Attributes:
-        clause: What it does, of the process that it reaches; no full stop.
+        short: What Ctrl+C does, in a few words: ``its handler decides``.
+        clause: The whole of it, of the process that it reaches; no full stop.
         reaches: That process, where it is not the main process; else empty.
         effect: What becomes of that process.
         ends: Does the container end? None: it may.
     """
 
+    short: str
     clause: str
     reaches: str = ""
     effect: Effect = Effect.UNKNOWN
@@ -50,19 +52,19 @@ def interrupt_of(details: Details, known: Receivers | None, *, typed: bool) -> I
     if known.passes_to is not None and known.passes_to in known.front:
         return _to_main(details, known, known.passes_to, typed=True)
     if not known.front:
-        return Interrupt("nobody is in the foreground of its terminal: nothing happens", "", _NONE)
+        said = "nobody is in the foreground of its terminal: nothing happens"
+        return Interrupt("reaches nobody", said, "", Effect.NOTHING, False)
     return _to_another(known.front[0])
-
-
-_NONE = Effect.NOTHING
 
 
 def _guess(details: Details, typed: bool) -> Interrupt:
     if typed and is_prompt(details):
-        return Interrupt("would interrupt what runs in it")
+        said = "would interrupt what runs in it"
+        return Interrupt(said, said)
     after = after_exit(details) if typed else after_signal(details, "INT")
     follows = clause(details, after, signalled=not typed)
-    return Interrupt(f"would interrupt it, which may stop the container{follows}")
+    said = "would interrupt it, which may stop the container"
+    return Interrupt(said, f"{said}{follows}")
 
 
 def is_prompt(details: Details) -> bool:
@@ -78,23 +80,27 @@ def _to_main(details: Details, known: Receivers, reached: Receiver, *, typed: bo
     follows = clause(details, after, signalled=not typed)
     if effect is Effect.ENDS:
         said = f"has no handler for SIGINT: it ends, and the container stops{follows}"
-        return Interrupt(said, another, effect, True)
+        return Interrupt("ends it, and the container", said, another, effect, True)
     if effect is Effect.ITS_OWN:
         if typed and is_prompt(details):
-            return Interrupt("a shell goes back to its prompt", another, effect, False)
+            said = "a shell goes back to its prompt"
+            return Interrupt("the shell goes back to its prompt", said, another, effect, False)
         said = f"its own handler decides; if it ends, the container stops{follows}"
-        return Interrupt(said, another, effect, None)
-    return Interrupt(_spared(reached, effect) + _others(known, typed), another, effect, False)
+        return Interrupt("its own handler decides", said, another, effect, None)
+    short, said = _spared(reached, effect)
+    return Interrupt(short, said + _others(known, typed), another, effect, False)
 
 
-def _spared(reached: Receiver, effect: Effect) -> str:
+def _spared(reached: Receiver, effect: Effect) -> tuple[str, str]:
+    """Return in short, and in full, why the main process goes on."""
     if effect is Effect.WAITS:
-        return "blocks SIGINT: it waits until it is taken"
+        return "is blocked", "blocks SIGINT: it waits until it is taken"
     if reached.masks.disposition(_INT) is Disposition.IGNORED:
-        return "ignores SIGINT: nothing happens"
+        return "is ignored", "ignores SIGINT: nothing happens"
     if effect is Effect.NOTHING:
-        return "has no handler for SIGINT, and PID 1 is spared its default: nothing happens"
-    return "may be interrupted"
+        said = "has no handler for SIGINT, and PID 1 is spared its default: nothing happens"
+        return "does nothing to PID 1", said
+    return "may interrupt it", "may be interrupted"
 
 
 def _others(known: Receivers, typed: bool) -> str:
@@ -114,4 +120,4 @@ def _to_another(reached: Receiver) -> Interrupt:
         Effect.NOTHING: "ignores it: nothing happens",
         Effect.WAITS: "blocks SIGINT: it waits until it is taken",
     }.get(effect, "may end; the main process goes on")
-    return Interrupt(said, str(reached), effect, False)
+    return Interrupt(f"goes to {reached}", said, str(reached), effect, False)

@@ -74,6 +74,7 @@ class Facts:
         tty: ``pts/1``, or empty when it has no terminal.
         interrupt: What Ctrl+C does here, a short clause: ``stays here``, ``would stop the
             container``.
+        consequence: The same in full, of the process that Ctrl+C reaches; empty where that is said.
         reaches: Whom Ctrl+C reaches, where that is another process than this one: the one in the
             terminal's foreground, "`sleep` (PID 7)"; else empty.
         leave: How to leave without harm, a short clause.
@@ -93,6 +94,7 @@ class Facts:
     note: str = ""
     can_type: bool = True
     reaches: str = ""
+    consequence: str = ""
 
 
 class Output(NamedTuple):

@@ -50,8 +50,7 @@ def _identity(facts: Facts) -> list[Content]:
 def _effects(session: Session, leave: str) -> list[Content]:
     facts = session.facts
     tone = "$text-warning" if facts.main else "$text-success"
-    told = f"to {facts.reaches}: {facts.interrupt}" if facts.reaches else facts.interrupt
-    interrupt = [Content.assemble(("^C ", "bold"), (told, tone))]
+    interrupt = [Content.assemble(("^C ", "bold"), (facts.interrupt, tone))]
     if not facts.main:
         return [*interrupt, Content("closing ends it, with all it started")]
     return [_lock(session), Content(f"leave: {facts.leave or leave}"), *interrupt]

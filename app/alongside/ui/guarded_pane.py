@@ -191,5 +191,5 @@ def _reached(facts: Facts) -> str:
 def _effect(danger: Danger, facts: Facts) -> str:
     """Return what a dangerous key does to whom it reaches; the container ends with the main one."""
     if not danger.effect:
-        return facts.interrupt
+        return facts.consequence or facts.interrupt
     return danger.effect if facts.reaches else f"{danger.effect}, and the container with it"
