@@ -58,17 +58,19 @@ def row(
     same: str = "",
     differs: str = "",
     mark: Mark | None = None,
+    why: str = "",
 ) -> Row:
     """Return a row.
 
     Args:
+        why: Instead of what follows from the mark and the sides.
         same, differs: What it means when both sides are known, and equal or not.
         mark: Instead of the one that follows from the values.
     """
     if mark is None:
         known = bool(exec.shown and main.shown) and not (exec.why or main.why)
         mark = (Mark.SAME if exec.shown == main.shown else Mark.DIFFERS) if known else Mark.UNKNOWN
-    why = {Mark.SAME: same, Mark.DIFFERS: differs}.get(mark, "")
+    why = why or {Mark.SAME: same, Mark.DIFFERS: differs}.get(mark, "")
     return Row(
         id=id,
         label=label,

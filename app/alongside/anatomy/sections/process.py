@@ -94,7 +94,7 @@ def _foreground(rows: Rows) -> Row:
 def _started(process: ProcessFacts) -> str | None:
     if process.started is None:
         return None
-    moment = datetime.fromtimestamp(round(process.started)).astimezone()
+    moment = datetime.fromtimestamp(int(process.started)).astimezone()
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 

@@ -76,9 +76,14 @@ def _kind(target: str) -> str:
 
 
 def _setting(name: str, label: str, on: bool) -> Row:
-    own = Value(why="a setting of the container: an exec has a stdin of its own or none")
-    main = Value("yes" if on else "no")
-    return row(f"streams.{name}", label, own, main, mark=Mark.ONLY_MAIN)
+    return row(
+        f"streams.{name}",
+        label,
+        Value(),
+        Value("yes" if on else "no"),
+        mark=Mark.ONLY_MAIN,
+        why="a setting of the container; an exec has a stdin of its own, or none",
+    )
 
 
 def _clients(facts: ContainerFacts, rows: Rows) -> Row:
