@@ -103,7 +103,7 @@ async def test_the_timeline_of_an_exec_and_an_attach(engine_host: str) -> None:
         happenings = Happenings()
         happenings.feed_from(watch.events)
         id = (await engine.inspect(name)).id
-        timeline = Timeline(id, engine.is_ours)
+        timeline = Timeline({id: name}, engine.is_ours)
         leave = happenings.follow(id, timeline.add)
         try:
             first = asyncio.create_task(anext(watch.snapshots()))

@@ -16,7 +16,7 @@ def nobody(exec_id: str) -> str:
 
 
 def happened(*events: tuple[str, dict[str, str]] | str, ours: str = "", kept: int = 500):
-    timeline = Timeline("web", lambda exec_id: exec_id == ours, kept)
+    timeline = Timeline({"web": "web"}, lambda exec_id: exec_id == ours, kept)
     for number, item in enumerate(events):
         action, attributes = (item, {}) if isinstance(item, str) else item
         timeline.add(Event(action, "web", 1000.0 + number, attributes))
@@ -119,6 +119,15 @@ def test_other_containers_and_the_first_subscription_are_not_shown() -> None:
     assert timeline.add(Event("start", "web"))
     assert timeline.add(Event("subscribed", ""))  # after a loss
     assert "missing" in texts(timeline)[-1]
+
+
+def test_of_several_containers_each_entry_says_whose_it_is() -> None:
+    timeline = Timeline({"1": "web", "2": "db"}, lambda exec_id: False)
+    for id in ("1", "2", "2"):
+        timeline.add(Event("attach", id))
+    timeline.add(Event("exec_start", "1", 0.0, {"execID": "e", "detail": "sh"}))
+    assert texts(timeline) == ["→ web: attach", "→ db: attach ×2", "+ web: exec sh"]
+    assert timeline.entries[-1].text("sh (7)") == "+ web: our exec sh (7)"
 
 
 def test_signals_by_name_whatever_the_engine_says() -> None:

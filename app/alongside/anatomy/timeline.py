@@ -82,6 +82,7 @@ class Entry:
         detail: ``SIGTERM``, ``137``, ``120×35``; of repeats the last.
         command: Of an exec, shortened.
         exec_id: Of an exec, of repeats the first; else empty.
+        whose: The container's name, where several are followed; else empty.
     """
 
     time: float
@@ -92,6 +93,7 @@ class Entry:
     command: str = ""
     exec_id: str = ""
     count: int = 1
+    whose: str = ""
 
     def text(self, name: str = "") -> str:
         """Return it in words: ``+ our exec bash (41)``, ``↔ resize 120×35 ×3``.
@@ -99,10 +101,10 @@ class Entry:
         Args:
             name: What its exec is called if it is ours (``bash (41)``); else empty.
         """
-        words = [self.glyph, self.word]
+        words = [self.glyph, f"{self.whose}:" if self.whose else "", self.word]
         if self.exec_id:
             verb, _, what = self.word.partition(" ")  # "exec ended": its name stands between
-            words[1:] = [f"our {verb}" if name else verb, name or self.command, what]
+            words[2:] = [f"our {verb}" if name else verb, name or self.command, what]
         if self.detail:
             words.append(f"→ {self.detail}" if self.exec_id else self.detail)
         if self.count > 1:
@@ -111,14 +113,17 @@ class Entry:
 
 
 class Timeline:
-    """What happened to one container.
+    """What happened to one container, or to the few that are compared.
 
     Args:
+        containers: Names by id; with several of them an entry says whose it is.
         ours: Is that exec one of this program's?
     """
 
-    def __init__(self, container_id: str, ours: Callable[[str], bool], kept: int = KEPT) -> None:
-        self.container_id = container_id
+    def __init__(
+        self, containers: Mapping[str, str], ours: Callable[[str], bool], kept: int = KEPT
+    ) -> None:
+        self._containers = containers
         self._ours = ours
         self._kept = kept
         self._commands: dict[str, str] = {}
@@ -127,13 +132,19 @@ class Timeline:
     def add(self, event: Event) -> bool:
         """Take an event; return whether there is anything new to show."""
         if event.action == "subscribed":
-            return bool(self.entries) and self._append(_entry(event, _GAP))
-        if event.id != self.container_id:
+            return bool(self.entries) and self._append(self._entry(event, _GAP))
+        if event.id not in self._containers:
             return False
         if step := _EXEC.get(event.action):
             return self._exec(event, step)
         step = _STEPS.get(event.action)
-        return step is not None and self._append(_entry(event, step, _detail(event)))
+        return step is not None and self._append(self._entry(event, step, _detail(event)))
+
+    def _entry(self, event: Event, step: _Step, detail: str = "") -> Entry:
+        if step.word == "health" and detail not in ("healthy", "starting"):
+            step = _Step("✗", "health", Tone.BAD)
+        whose = self._containers.get(event.id, "") if len(self._containers) > 1 else ""
+        return Entry(event.time, step.glyph, step.word, step.tone, detail, whose=whose)
 
     def _exec(self, event: Event, step: _Step) -> bool:
         exec_id = clean(event.attributes.get("execID"), 128)
@@ -142,7 +153,7 @@ class Timeline:
             self._commands[exec_id] = command
         else:
             command = self._commands.get(exec_id, "")
-        entry = replace(_entry(event, step), exec_id=exec_id, command=command)
+        entry = replace(self._entry(event, step), exec_id=exec_id, command=command)
         if event.action == "exec_create":
             return self._append(entry)
         if event.action == "exec_start":
@@ -178,7 +189,7 @@ class Timeline:
         return True
 
     def _repeats(self, last: Entry, entry: Entry) -> bool:
-        if (last.glyph, last.word) != (entry.glyph, entry.word):
+        if (last.glyph, last.word, last.whose) != (entry.glyph, entry.word, entry.whose):
             return False
         if not entry.exec_id:
             return entry.glyph == "↔" or last.detail == entry.detail
@@ -187,13 +198,6 @@ class Timeline:
             and (last.command, last.detail) == (entry.command, entry.detail)
             and self._ours(last.exec_id) == self._ours(entry.exec_id)
         )
-
-
-def _entry(event: Event, step: _Step, detail: str = "") -> Entry:
-    bad = step.word == "health" and detail not in ("healthy", "starting")
-    if bad:
-        step = _Step("✗", "health", Tone.BAD)
-    return Entry(event.time, step.glyph, step.word, step.tone, detail)
 
 
 def _detail(event: Event) -> str:

@@ -68,10 +68,10 @@ class _Page:
         anatomy = self._anatomy
         yield from self._head()
         yield from self._tree(anatomy.tree)
+        yield from self._advice(anatomy.advice)
+        yield from self._endings(anatomy.endings)
         for section in anatomy.sections:
             yield from self._section(section)
-        yield from self._endings(anatomy.endings)
-        yield from self._advice(anatomy.advice)
         yield from self._relay()
 
     def _heading(self, title: str, told: str = "") -> Iterable[str]:
@@ -173,7 +173,7 @@ class _Page:
 
     def _common(self, row: Row, value: str) -> Iterable[str]:
         """Yield a row whose two sides are one."""
-        mark, sgr = _MARKS[row.mark]
+        mark, sgr = _MARKS[row.mark] if row.id else (" ", ansi.PLAIN)
         if row.why and row.mark is Mark.SAME and self._two:
             value = f"{value} · {row.why}"
         if self._two:
@@ -187,7 +187,7 @@ class _Page:
 
     def _apart(self, row: Row, new: str, main: str) -> Iterable[str]:
         """Yield a row whose two sides are two."""
-        mark, sgr = _MARKS[row.mark]
+        mark, sgr = _MARKS[row.mark] if row.id else (" ", ansi.PLAIN)
         sides = [wrapped(text or _NONE, self._column) for text in (new, main)]
         tones = [ansi.NEW if new else ansi.DIM, ansi.MAIN if main else ansi.DIM]
         if self._two:

@@ -68,7 +68,7 @@ class CompareFoot(Vertical):
     def take(self, sessions: Sequence[Session]) -> None:
         """The sessions are these, and have changed."""
         if not self._sessions:
-            self.study.begin(sessions[0].container_id)
+            self.study.begin({found.container_id: found.container_name for found in sessions})
             self.study.listeners.append(self.soon)
         self._sessions = tuple(sessions)
         for task in self.study.look(sessions):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from textual.content import Content
 
@@ -14,13 +14,7 @@ from alongside.ui.compare_pane import ComparePane
 
 
 class PairFoot(CompareFoot):
-    """The rows below two new processes; the timeline is of one container, so two have none."""
-
-    def take(self, sessions: Sequence[Session]) -> None:
-        """The sessions are these, and have changed."""
-        super().take(sessions)
-        if len({session.container_id for session in sessions}) > 1:
-            self._timeline.display = False
+    """The rows below two new processes."""
 
     def _comparison(self, width: int) -> Content:
         first, second = self._sessions

@@ -7,7 +7,7 @@ It holds no task and no timer; events come through `Happenings` between `begin` 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -66,10 +66,11 @@ class Study:
         for listener in self.listeners:
             listener()
 
-    def begin(self, container_id: str) -> None:
-        """Keep what happens to a container, until `end`."""
-        self.timeline = Timeline(container_id, self._engine.is_ours)
-        self._leave.append(self._happenings.follow(container_id, self._happened))
+    def begin(self, containers: Mapping[str, str]) -> None:
+        """Keep what happens to these containers (names by id), until `end`."""
+        self.timeline = Timeline(containers, self._engine.is_ours)
+        for container_id in containers:
+            self._leave.append(self._happenings.follow(container_id, self._happened))
 
     def end(self) -> None:
         """Hold nothing any more."""
