@@ -13,7 +13,7 @@ from alongside.engine.practice.engine import PracticeEngine
 from alongside_widgets.terminal import Terminal
 
 MEND = "sed -i s/datebase/database/ ${PRACTICE_ROOT}/etc/shop/api.conf && echo mended $((1+1))"
-FAULT = 'database "datebase:5432": Name or service not known'
+FAULT = 'database "datebase:7070": Name or service not known'
 
 
 async def find_plain():

@@ -14,6 +14,7 @@ from contract_labs import read_all, read_until
 from support import wait_for
 
 import alongside
+from alongside.diagnostics.catalog import SPECIAL, probes_for
 from alongside.engine.engine import ExecSpec, LogSpec
 from alongside.engine.model import Health, State
 from alongside.engine.practice.engine import PracticeEngine
@@ -83,7 +84,7 @@ async def test_it_opens_as_described(engine: PracticeEngine) -> None:
 
 async def test_the_repair_works(engine: PracticeEngine) -> None:
     log = await engine.logs("api", LogSpec(tail=3))
-    assert b'"datebase:5432": Name or service not known' in (await read_all(log))[0]
+    assert b'"datebase:7070": Name or service not known' in (await read_all(log))[0]
     place = "${PRACTICE_ROOT}/etc/shop/api.conf"
     await sh(engine, "frontend", f"sed -i s/datebase/database/ {place}")
     await engine.restart("api")
@@ -104,6 +105,13 @@ async def test_without_the_repair_it_fails_again(engine: PracticeEngine) -> None
         return details.restarts >= 8 and details.exit_code == 1
 
     await wait_for(again)
+
+
+async def test_no_other_servers_diagnostic_is_offered_for_the_database(
+    engine: PracticeEngine,
+) -> None:
+    (row,) = [row for row in await engine.list() if row.name == "database"]
+    assert {probe.id for probe in probes_for(row)} & {probe.id for probe in SPECIAL} == {"python"}
 
 
 async def test_the_database_has_a_client(engine: PracticeEngine) -> None:
@@ -217,6 +225,22 @@ async def test_two_scenes_do_not_meet(engine: PracticeEngine) -> None:
         assert await sh(engine, "database", "db GET orders") == "17\n"
     finally:
         await other.close()
+
+
+async def test_a_main_process_terminal_has_the_name_it_has_inside(engine: PracticeEngine) -> None:
+    details = await engine.inspect("shell")
+    stream = await engine.attach("shell", stdin=True)
+    await stream.write(b"echo it is $(tty)\n")
+    await read_until(stream, b"it is /dev/" + details.tty_name.encode() + b"\r\n")
+    await stream.close()
+    assert (details.tty_name == "pts/0") == (not engine.notice)
+    assert (await engine.inspect("log-generator")).tty_name == ""
+
+
+async def test_what_it_shares_with_the_machine_it_says(engine: PracticeEngine) -> None:
+    host = (await engine.inspect("shell")).raw["HostConfig"]
+    for name in ("PidMode", "IpcMode", "UTSMode", "NetworkMode"):
+        assert host.get(name, "") == ("host" if engine.notice else "")
 
 
 async def test_what_it_says_where_nothing_is_isolated() -> None:

@@ -129,6 +129,8 @@ class Details(NamedTuple):
         argv: What the main process was started as (entrypoint and command).
         env: In the engine's order. Secrets are in here unmasked: mask before showing.
         log_driver: ``json-file``, ``none`` ...
+        tty_name: What the main process's terminal is called inside, where the engine says it;
+            with a terminals' file system of the container's own that is ``pts/0``.
         detach_keys: The engine-side default, empty if there is none.
         raw: The engine's whole answer, each string cleaned.
     """
@@ -155,6 +157,7 @@ class Details(NamedTuple):
     log_driver: str = ""
     privileged: bool = False
     read_only: bool = False
+    tty_name: str = ""
     raw: Mapping[str, Any] = MappingProxyType({})
 
     def __repr__(self) -> str:

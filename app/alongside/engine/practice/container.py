@@ -243,6 +243,11 @@ class PracticeContainer:
         """What the main process says of its health."""
         return self._run.health if self._run is not None else Health.NONE
 
+    @property
+    def tty(self) -> str:
+        """What the main process's terminal is called inside; empty without one."""
+        return self._run.tty if self._run is not None else ""
+
     async def settled(self) -> None:
         """Wait until the main process, if there is one, has said how it is."""
         if self._run is not None:

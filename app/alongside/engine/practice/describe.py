@@ -12,6 +12,7 @@ from alongside.engine.practice.logs import timestamp
 from alongside.engine.practice.world import World
 
 _TITLES = ("UID", "PID", "PPID", "TTY", "TIME", "CMD")
+_NAMESPACES = ("PidMode", "IpcMode", "UTSMode", "NetworkMode")
 _NEVER = "0001-01-01T00:00:00Z"
 _HOURS = ((48, "hours", 1), (14 * 24, "days", 24), (60 * 24, "weeks", 7 * 24))
 
@@ -87,6 +88,7 @@ def details(container: PracticeContainer, world: World) -> Details:
         pid=container.pid,
         health=container.health,
         tty=blueprint.tty,
+        tty_name=container.tty,
         open_stdin=blueprint.open_stdin,
         stdin_once=blueprint.stdin_once,
         user=clean(world.user(blueprint.user)),
@@ -151,6 +153,7 @@ def _raw(container: PracticeContainer, world: World, env: dict[str, str]) -> dic
         "HostConfig": {
             "RestartPolicy": {"Name": blueprint.restart},
             "LogConfig": {"Type": "json-file"},
+            **({} if world.isolated else dict.fromkeys(_NAMESPACES, "host")),
         },
         "Mounts": [
             {"Type": "volume", "Name": name, "Destination": inside, "RW": True}

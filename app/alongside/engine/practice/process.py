@@ -47,8 +47,12 @@ class Order:
 class Program:
     """A process that was started: its pid on the host, its streams, its exit code to come."""
 
-    def __init__(self, pid: int, io: ProcessIO, exit: asyncio.Future[int], notify: int) -> None:
+    def __init__(
+        self, pid: int, tty: str, io: ProcessIO, exit: asyncio.Future[int], notify: int
+    ) -> None:
         self.pid = pid
+        self.tty = tty
+        """What its terminal is called where it runs (``pts/0``); empty without one."""
         self.io = io
         self.exit = exit
         self.notify = notify
@@ -119,13 +123,13 @@ class Launcher:
                 privileged=order.privileged,
             )
             ends.close_theirs()
-            master = await ends.report()
+            master, tty = await ends.report()
         except BaseException:
             self._exits.pop((order.container, order.key), None)
             ends.close_theirs()
             ends.close_ours()
             raise
-        return Program(answer["pid"], ends.process_io(master, sink), exit, ends.notify)
+        return Program(answer["pid"], tty, ends.process_io(master, sink), exit, ends.notify)
 
 
 class _Ends:
@@ -168,8 +172,10 @@ class _Ends:
         self.outputs.clear()
         self.stdin, self.notify = None, -1
 
-    async def report(self) -> int:
-        """Wait until the program runs; return its terminal's master side, -1 without one.
+    async def report(self) -> tuple[int, str]:
+        """Wait until the program runs; return its terminal's master side and name.
+
+        Without one these are -1 and empty.
 
         Raises:
             CommandError: It does not run.
@@ -192,14 +198,14 @@ class _Ends:
             raise
         finally:
             self._report.close()
-        said = text.lstrip(b"\0")
+        tty, said = _split(text)
         if said:
             _close(masters)
             failure = json.loads(said)
             raise CommandError(clean(failure["text"]), exit_code=failure["code"])
         if self._order.tty and not masters:
             raise ConflictError("The container ended before the program had begun")
-        return masters[0] if masters else -1
+        return masters[0] if masters else -1, tty
 
     async def _receive(self) -> tuple[bytes, list[int]]:
         loop = asyncio.get_running_loop()
@@ -218,6 +224,14 @@ class _Ends:
         if self._order.tty:
             return ProcessIO({master: Channel.STDOUT}, master, sink, tty=True)
         return ProcessIO(self.outputs, self.stdin, sink, tty=False)
+
+
+def _split(text: bytes) -> tuple[str, bytes]:
+    """Return the terminal's name and the words of failure from a child's report."""
+    if not text.startswith(b"\0"):
+        return "", text
+    name, _, failure = text[1:].partition(b"\0")
+    return clean(name.decode().removeprefix("/dev/")), failure
 
 
 def _close(fds: list[int]) -> None:

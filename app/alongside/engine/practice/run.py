@@ -50,6 +50,11 @@ class Run:
         self._clients: set[AttachDuplex] = set()
         self._program: Program | None = None
 
+    @property
+    def tty(self) -> str:
+        """What the process's terminal is called where it runs; empty without one."""
+        return self._program.tty if self._program is not None else ""
+
     async def begin(self) -> int:
         """Start the process; return its pid on the host.
 

@@ -21,7 +21,7 @@ database_host = datebase
 """
 _GIVING_UP = (
     "api starts, database_host = datebase",
-    'error: database "datebase:5432": Name or service not known',
+    'error: database "datebase:7070": Name or service not known',
     "error: is database_host right in /etc/shop/api.conf? (frontend has that volume too)",
     "giving up",
 )
@@ -71,7 +71,7 @@ def _shop() -> tuple[Blueprint, ...]:
         env={"DATABASE_PASSWORD": "correct-horse"},
         programs=("database.py", "db", "shopnet.py"),
         files={"/var/lib/shop/data": File("orders=17\nstock=250\ncurrency=EUR\n")},
-        ports=(Port(5432, "tcp"),),
+        ports=(Port(7070, "tcp"),),
         reports_health=True,
         restart="unless-stopped",
         project="shop",

@@ -3,8 +3,8 @@
 `start` forks. The child first tells the keeper its pid on the host, then works through the steps
 in order; what fails is reported over the `report` socket as JSON (``{"code": 127, "text": ...}``)
 in the words of Docker's runtime. A report socket that ends without a word means: the program runs.
-For a terminal the child sends the master side over the same socket first, since only a process
-inside the container can open one of its terminals.
+For a terminal the child sends its name between two NULs and the master side over the same socket
+first, since only a process inside the container can open one of its terminals.
 """
 
 # os.path, because importing pathlib takes longer than all the rest.
@@ -147,7 +147,7 @@ def _connect_streams(launch: Launch, report: socket.socket, identity: Identity) 
         columns, rows = launch.size
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        socket.send_fds(report, [b"\0"], [master])
+        socket.send_fds(report, [b"\0%s\0" % os.ttyname(slave).encode()], [master])
         os.close(master)
         streams = [slave, slave, slave, *streams]
     # What is still to be copied must not be in the way of what is copied first.

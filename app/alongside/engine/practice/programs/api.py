@@ -12,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from shopnet import Server, ask, health, http, log, path  # type: ignore[import-not-found]
 
 _CONFIG = "/etc/shop/api.conf"
-_PORT = 5432
+_PORT = 7070
 
 
 def _database() -> str:

@@ -51,8 +51,8 @@ def main() -> None:
         log(f"client: {'; '.join(lines)}")
         return "".join(f"{said}\n" for said in map(obey, lines) if said)
 
-    server = Server(5432, answer, complete="QUIT\n")
-    log(f"database has {len(data)} keys, listens on port 5432; try: db KEYS")
+    server = Server(7070, answer, complete="QUIT\n")
+    log(f"database has {len(data)} keys, listens on port 7070; try: db KEYS")
     health("healthy")
     server.run()
 
