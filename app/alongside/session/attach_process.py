@@ -139,11 +139,11 @@ def receivers(entries: Iterable[_Entry], main: int, details: Details) -> Receive
 
 def _receiver(entry: _Entry) -> Receiver:
     inside = entry.pid
-    pids = [str(entry.pid)]
     for line in entry.status.splitlines():
-        if line.startswith("NSpid:"):
-            pids = line.partition(":")[2].split() or pids
-            inside = int(pids[-1])
+        name, _, pids = line.partition(":")
+        innermost = pids.split()[-1:]
+        if name == "NSpid" and innermost and innermost[0].isdecimal():
+            inside = int(innermost[0])
     return Receiver(inside, entry.name, read_masks(entry.status), is_init=inside == 1)
 
 
