@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
 from alongside.engine.model import Container
-from alongside.session.session import Facts
 from alongside.ui.key_hints import Place
+
+if TYPE_CHECKING:
+    from alongside.session.session import Facts
 
 _FOR_TWO = dict.fromkeys(
     ("both", "link", "diff"), "That takes a comparison: two halves in one tab."

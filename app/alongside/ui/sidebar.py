@@ -82,20 +82,24 @@ class ProbeButtons(Vertical):
         self.border_title = "Diagnostics"
 
     async def show(self, probes: Sequence[Probe]) -> None:
-        """Show these buttons; those that stay are left alone, so that no click is lost."""
+        """Show these buttons, in this order.
+
+        Those that stay are left alone and in their order, so that no click is lost or goes astray.
+        """
         found = {f"probe-{probe.id}": probe for probe in probes}
         before, self._probes = self._probes, found
         self.display = bool(found)
-        gone = [button for button in self.query(Button).results() if button.id not in found]
-        new = [
-            Button(probe.title, id=button_id, compact=True, tooltip=Content(probe.help))
-            for button_id, probe in found.items()
-            if button_id not in before
-        ]
+        grid = self.query_one(ItemGrid)
         async with self.batch():
-            for button in gone:
-                await button.remove()
-            await self.query_one(ItemGrid).mount(*new)
+            for button in list(self.query(Button).results()):
+                if button.id not in found:
+                    await button.remove()
+            for place, (button_id, probe) in enumerate(found.items()):
+                if button_id not in before:
+                    new = Button(
+                        probe.title, id=button_id, compact=True, tooltip=Content(probe.help)
+                    )
+                    await grid.mount(new, before=place if place < len(grid.children) else None)
 
     def focus_first(self) -> None:
         """Give the keyboard to the first button."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -32,8 +32,7 @@ class Workspace(Vertical):
 
     DEFAULT_CSS = """
     Workspace {
-        & > #panes { height: 1fr; }
-        & #welcome { padding: 1 3; color: $text-muted; }
+        & > #welcome { height: 1fr; padding: 1 3; color: $text-muted; }
     }
     """
 
@@ -46,10 +45,9 @@ class Workspace(Vertical):
         self._numbers = itertools.count(1)
 
     def compose(self) -> ComposeResult:
-        """The bar, and room for panes."""
+        """The bar, and words until there is a pane."""
         yield TabBar()
-        with Container(id="panes"):
-            yield Static(Content(WELCOME), id="welcome")
+        yield Static(Content(WELCOME), id="welcome")
 
     def say(self, text: str) -> None:
         """Show words above the welcome; they stay until others are said."""
@@ -82,7 +80,7 @@ class Workspace(Vertical):
         bar = self._bar
         bar.tabs = (*bar.tabs, Tab(tab_id, pane.title, pane.kind))
         self._reveal(tab_id)
-        await self.query_one("#panes").mount(pane)
+        await self.mount(pane)
         if focus and self.app.return_code is None:  # else the program ends: nothing was composed
             self.screen.set_focus(pane.target())
 

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import itertools
+
+from textual.app import App, ComposeResult
+from textual.widgets import Button
+
+from alongside.diagnostics.catalog import PROBES, probes_for
+from alongside.engine.model import Container, State
+from alongside.ui.sidebar import ProbeButtons
+
+WEB = Container("1", "web", "nginx:1", State.RUNNING)
+DATABASE = Container("2", "db", "postgres:16", State.RUNNING)
+PLAIN = Container("3", "plain", "busybox", State.RUNNING)
+STOPPED = PLAIN._replace(state=State.EXITED)
+
+
+class Buttons(App[None]):
+    def compose(self) -> ComposeResult:
+        yield ProbeButtons()
+
+
+def shown(app: App[None]) -> list[str]:
+    return [button.id or "" for button in app.query(Button)]
+
+
+async def test_the_order_is_the_catalogs_whatever_was_selected_before():
+    assert PROBES
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        for container in itertools.chain(*itertools.permutations((WEB, DATABASE, PLAIN, STOPPED))):
+            probes = probes_for(container)
+            await buttons.show(probes)
+            assert shown(pilot.app) == [f"probe-{probe.id}" for probe in probes]
+
+
+async def test_a_button_that_stays_is_the_same_button():
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        await buttons.show(probes_for(WEB))
+        before = {button.id: button for button in pilot.app.query(Button)}
+        await buttons.show(probes_for(DATABASE))
+        after = {button.id: button for button in pilot.app.query(Button)}
+        assert before.keys() & after.keys()
+        assert all(before[id] is after[id] for id in before.keys() & after.keys())
+
+
+async def test_without_probes_there_is_nothing():
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        await buttons.show(probes_for(WEB))
+        assert buttons.display
+        await buttons.show(())
+        assert not buttons.display
+        assert not shown(pilot.app)
