@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from alongside.anatomy import host
-from alongside.anatomy.breaks import broken_at
+from alongside.anatomy.breaks import broken_at, where_lost
 from alongside.anatomy.chains import CHAINS
 from alongside.anatomy.model import Hop, HopKind
 from alongside.anatomy.relay import Found, build, look, parting, terminal_detail
-from alongside.engine.model import Details, Endpoint, State, TLSFiles
-from alongside.session.session import Ending, Facts, Reason
+from alongside.engine.engine import Engine
+from alongside.engine.model import Details, Endpoint, EngineInfo, State, TLSFiles
+from alongside.errors import UnreachableError
+from alongside.session.session import Ending, Facts, Reason, Session
 
 ID = "c0ffee" * 10
 UNIX = Endpoint("unix:///run/docker.sock", "the tests")
@@ -201,3 +204,24 @@ def test_where_a_lost_stream_broke() -> None:
     assert at is None
     assert "not known" in said
     assert break_of(Ending(Reason.CONTAINER, "It stopped."))[0] == "bash"
+
+
+class Lost:
+    """A session whose connection broke, on an engine that is away."""
+
+    container_id = "web"
+    facts = NEW
+    ending: Ending | None = LOST
+    endpoint = UNIX
+    info = EngineInfo("podman", "5.4")
+
+    async def inspect(self, id: str) -> Details:
+        raise UnreachableError("nobody there")
+
+
+async def test_a_pane_of_its_own_says_where_it_broke() -> None:
+    lost = Lost()
+    said = await where_lost(cast("Engine", lost), cast("Session", lost))
+    assert said == "At podman: it does not answer any more."
+    lost.ending = Ending(Reason.EXITED, "It ended.")
+    assert await where_lost(cast("Engine", lost), cast("Session", lost)) == ""

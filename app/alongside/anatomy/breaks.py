@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alongside.anatomy.model import Hop, HopKind
+from alongside.anatomy.relay import build, runtime_of
 from alongside.engine.engine import Engine
 from alongside.engine.model import State
 from alongside.errors import ConflictError, EngineError, NotFoundError, RefusedError
-from alongside.session.session import Ending, Reason
+from alongside.session.session import Ending, Reason, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ def broken_at(
         f"At {hops[engine].name}: it answers again and the container runs, but it has let go of "
         "this stream (as a restart of the engine does).",
     )
+
+
+async def where_lost(engine: Engine, session: Session) -> str:
+    """Return a sentence on where a session's stream broke; empty if it did not."""
+    hops = build(engine.endpoint, runtime_of(engine), session.facts)
+    if session.ending is None or session.ending.reason is not Reason.LOST:
+        return ""
+    reachable, state = await examine(engine, session.container_id)
+    found = broken_at(hops, session.ending, reachable=reachable, state=state)
+    return found.sentence if found is not None else ""
 
 
 async def examine(

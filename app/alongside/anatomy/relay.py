@@ -1,7 +1,7 @@
 """The way that bytes take from the terminal to a process: through which programs, by which wires.
 
-Control flows from `read_relay` (asks the engine who it is, and this machine's /proc in a thread)
-to the pure `build`. Where a way broke, `breaks` says.
+Control flows from `read_relay` (asks this machine's /proc, in a thread) to the pure `build`. Where
+a way broke, `breaks` says.
 """
 
 from __future__ import annotations
@@ -141,6 +141,12 @@ def terminal_detail(environ: Mapping[str, str], tty: str) -> str:
     return clean(", ".join(parts), 120)
 
 
+def runtime_of(engine: Engine) -> str:
+    """Return which of `CHAINS` an engine's is; Podman speaks Docker's API."""
+    name = engine.info.name.lower() if engine.info is not None else ""
+    return "podman" if name == "podman" else engine.endpoint.engine
+
+
 async def read_relay(
     engine: Engine, details: Details, facts: Facts, *, proc: Path = PROC
 ) -> tuple[Hop, ...]:
@@ -150,13 +156,9 @@ async def read_relay(
         details: Of its container; its main process's host pid leads to the shim.
         facts: Of the session: command, pids, tty.
 
-    Raises:
-        EngineError: The engine cannot be reached.
+    Nothing is asked of the engine.
     """
-    endpoint = engine.endpoint
-    runtime = endpoint.engine
-    if runtime == "docker" and (await engine.connect()).name.lower() == "podman":
-        runtime = "podman"
+    endpoint, runtime = engine.endpoint, runtime_of(engine)
     looking = asyncio.to_thread(look, endpoint, runtime, details, facts, proc)
     try:
         found, terminal = await asyncio.wait_for(looking, _READ_SECONDS)

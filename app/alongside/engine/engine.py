@@ -109,6 +109,8 @@ class Engine(Protocol):
 
     endpoint: Endpoint
     capabilities: Capabilities
+    info: EngineInfo | None
+    """Who answered `connect` last; None before that."""
 
     async def connect(self) -> EngineInfo:
         """Say hello.

@@ -65,6 +65,7 @@ class PracticeEngine:
     ) -> None:
         self.endpoint = Endpoint(url="", source="--engine practice", engine="practice")
         self.capabilities = Capabilities()
+        self.info: EngineInfo | None = None
         self._now = clock or time.time
         self._blueprints = scene() if blueprints is None else tuple(blueprints)
         self._isolate = isolate
@@ -92,9 +93,10 @@ class PracticeEngine:
                 await self.close()
                 raise
             self._connected = True
-        return EngineInfo(
+        self.info = EngineInfo(
             "Practice", __version__, os=sys.platform, arch=platform.machine(), notice=self.notice
         )
+        return self.info
 
     async def _open(self) -> None:
         await asyncio.to_thread(sweep)
