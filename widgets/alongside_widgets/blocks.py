@@ -14,10 +14,9 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from alongside_widgets.history import Entry, Wrapped, row_of
+from alongside_widgets.history import SPLIT, Entry, Wrapped, row_of
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of
 from alongside_widgets.rows import NUL, Row
-from alongside_widgets.writing import SPLIT
 
 if TYPE_CHECKING:
     from alongside_widgets.commands import Commanding

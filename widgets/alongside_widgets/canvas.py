@@ -12,10 +12,9 @@ from __future__ import annotations
 import os
 
 from textual import events
-from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
+from textual.timer import Timer
 
 from alongside_widgets import messages, underlines
 from alongside_widgets.emulator import Emulator
@@ -30,7 +29,8 @@ from alongside_widgets.events import (
     TitleChanged,
 )
 from alongside_widgets.feeding import Feeder
-from alongside_widgets.lines import Line, Span, freeze
+from alongside_widgets.framed import Framed
+from alongside_widgets.lines import Span, freeze
 from alongside_widgets.pacing import Pacer
 from alongside_widgets.painting import Painter
 from alongside_widgets.rows import Row
@@ -38,22 +38,21 @@ from alongside_widgets.theming import NEUTRAL, palette_of
 from alongside_widgets.viewport import Viewport
 
 _SYNC_END = b"\x1b[?2026l"
-_MOSTLY = 0.7
-"""Share of changed rows from which on everything is repainted at once."""
+_SETTLE = 0.004
+_SETTLE_PAUSE = 0.005
+"""Seconds of wrapping the older rows anew after a change of size, and between."""
 
 
 _COALESCED = (Bell, TitleChanged, ColorsChanged, ClipboardRequested)
 
 
-class Canvas(Widget, can_focus=True):
+class Canvas(Framed, can_focus=True):
     """Shows the grid of an `Emulator`; the base of `Monitor`.
 
     Attributes:
         emulator: The grid. Look, but feed it through the widget.
         viewport: Which rows are shown.
     """
-
-    ALLOW_SELECT = False
 
     def __init__(
         self,
@@ -65,20 +64,19 @@ class Canvas(Widget, can_focus=True):
         classes: str | None = None,
         disabled: bool = False,
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        emulator = Emulator(*(size or (80, 24)), scrollback=scrollback)
+        emulator.answering = False
+        painter = Painter(emulator.styles, NEUTRAL)
+        super().__init__(painter, name=name, id=id, classes=classes, disabled=disabled)
         self._fixed = size
-        self.emulator = Emulator(*(size or (80, 24)), scrollback=scrollback)
-        self.emulator.answering = False
-        self.viewport = Viewport(self.emulator)
-        self.painter = Painter(self.emulator.styles, NEUTRAL)
+        self.emulator = emulator
+        self.viewport = Viewport(emulator)
         self._feeder = Feeder(self._parse, self._parsed)
-        self._frame: list[Line] = []
-        self._strips: list[Strip | None] = []
-        self._width = 0
         self._area = Size(0, 0)
         self._sized = False
         self._pacer = Pacer(self._take_frame, lambda: self.emulator.modes.synchronized)
         self._told: tuple[int, int] = (0, 0)
+        self._settling: Timer | None = None
 
     # Output
 
@@ -184,21 +182,6 @@ class Canvas(Widget, can_focus=True):
         if changed:
             self._repaint_rows(changed)
 
-    def _repaint(self) -> None:
-        """Have everything painted anew."""
-        self._strips = [None] * self.size.height
-        self.refresh()
-
-    def _repaint_rows(self, rows: list[int]) -> None:
-        for y in rows:
-            if y < len(self._strips):
-                self._strips[y] = None
-        if len(rows) > _MOSTLY * len(self._frame):
-            self.refresh()
-        else:
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, 1) for y in rows))
-
     def _spans(self, start: int, rows: list[Row]) -> dict[int, tuple[Span, ...]]:
         """Return by row number what lies over the cells of `rows`, the first of them `start`."""
         return {}
@@ -209,58 +192,13 @@ class Canvas(Widget, can_focus=True):
             self.post_message(messages.Scrolled(self, *place))
         self._told = place
 
-    def render_line(self, y: int) -> Strip:
-        """Return the strip of row `y` of the content."""
-        return self._strip(y, self.size.width)
-
-    def _strip(self, y: int, width: int) -> Strip:
-        if y >= len(self._frame):
-            return self.painter.blank(width)
-        return self.painter.paint(self._frame[y], width)
+    # Size and colours
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return strips for Textual to paint; without decoration they are used as they are.
-
-        Textual asks for every row in the window, whatever changed: what did not is at hand.
-        """
-        width, height = size = self.size
-        if size != self._area:  # a border came or went: Textual has no event for that
+        """Return strips for Textual to paint."""
+        if self.size != self._area:  # a border came or went: Textual has no event for that
             self.call_later(self._fit)
-        if not self._is_bare:
-            return super().render_lines(crop)
-        if len(self._strips) != height or width != self._width:
-            self._strips = [None] * height
-            self._width = width
-        ready = self._strips[crop.y : crop.bottom]
-        strips = []
-        for y, strip in enumerate(ready, crop.y):
-            if strip is None:
-                strip = self._strips[y] = self._filtered(self._strip(y, width))
-            strips.append(strip)
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def _filtered(self, strip: Strip) -> Strip:
-        """Apply the app's filters, without the one for ANSI colours: a strip has none."""
-        for line_filter in self.get_line_filters():
-            if not isinstance(line_filter, ANSIToTruecolor):
-                strip = strip.apply_filter(line_filter, self.background_colors[1])
-        return strip
-
-    @property
-    def _is_bare(self) -> bool:
-        """Whether no border, padding, outline, tint or opacity is to be drawn."""
-        styles = self.styles
-        return (
-            not any(self.gutter)
-            and not any(edge for edge, _color in styles.outline)
-            and self.opacity == 1.0
-            and styles.text_opacity == 1.0
-            and styles.tint.a == 0
-        )
-
-    # Size and colours
+        return super().render_lines(crop)
 
     def on_resize(self, event: events.Resize) -> None:
         """Follow the widget's size, and tell the app."""
@@ -279,9 +217,25 @@ class Canvas(Widget, can_focus=True):
             emulator.resize(columns, rows)
             if back:
                 self.viewport.scroll_to(self.viewport.live - back)
+            self._settle()
             self._sized = True
             self.post_message(messages.Resized(self, columns, rows))
         self._take_frame()
+
+    def _settle(self) -> None:
+        """Wrap the older rows anew in the time that is left, a few milliseconds at a time."""
+        history = self.emulator.history
+        if self._settling is not None:
+            self._settling.stop()
+            self._settling = None
+        if not history.settled:
+            self._settling = self.set_timer(_SETTLE_PAUSE, self._settle_on)
+
+    def _settle_on(self) -> None:
+        self.emulator.history.settle(seconds=_SETTLE)
+        self._settle()
+        if self._settling is None:
+            self._take_frame()
 
     def _before_resize(self) -> None:
         """Drop what refers to row numbers: they change when lines are wrapped anew."""

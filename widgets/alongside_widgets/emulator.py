@@ -148,19 +148,18 @@ class Emulator(Commanding):
         """Return the main screen at a new size, `cursor` moved to its place on it."""
         end = content_end(screen, cursor.row)
         full = end == len(screen)
-        above = len(self.history)
-        cursor.row += above
-        top = Place(above, 0)
-        everything = rewrap(
-            [*self.history.entries, *screen[:end]], columns, self.decode, cursor, top
-        )
+        # So many lines of the scrollback are enough to fill the screen; no other can matter.
+        above = self.history.take(rows)
+        cursor.row += len(above)
+        top = Place(len(above), 0)
+        everything = rewrap([*above, *screen[:end]], columns, self.decode, cursor, top)
         count = len(everything)
         if full:
             start = max(0, count - rows)
         else:
             start = max(top.row - max(0, rows - self.rows), count - rows, 0)
         start = min(start, cursor.row)
-        self.history.replace(everything[:start], columns)
+        self.history.put(everything[:start], columns)
         cursor.row -= start
         shown = [row_of(entry, columns, self.decode) for entry in everything[start : start + rows]]
         return fit_screen(shown, columns, rows)

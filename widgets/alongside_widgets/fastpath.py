@@ -18,11 +18,12 @@ from collections.abc import Callable
 from functools import partial
 
 from alongside_widgets.blocks import SGR, TEXT, BlockWriter
+from alongside_widgets.history import SPLIT
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
 from alongside_widgets.modes import PRIVATE
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
 from alongside_widgets.rows import GAP, NUL
-from alongside_widgets.writing import ASCII_G0, SPLIT
+from alongside_widgets.writing import ASCII_G0
 
 _TOKEN = re.compile(
     rf"((?:{TEXT}++|{SGR}|\x1b\(B)++)"

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import pyte
 
-from alongside_widgets.history import History
 from alongside_widgets.modes import Modes
 from alongside_widgets.rows import NUL, Row
+from alongside_widgets.scrollback import Scrollback
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import DEFAULT_STYLE, Style
 
@@ -51,7 +51,7 @@ class Grid(pyte.Screen):
         # pyte's own __init__ would build the store that this class replaces.
         self.columns = max(1, min(MAX_SIZE, columns))
         self.rows = max(1, min(MAX_SIZE, rows))
-        self.history = History(scrollback, self.columns, self.decode)
+        self.history = Scrollback(scrollback, self.columns, self.decode)
         self.styles = StyleTable()
         self.modes = Modes()
         self.visible: list[Row] = []

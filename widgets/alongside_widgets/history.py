@@ -6,12 +6,16 @@ or text and style without trailing blanks, and made into a `Row` whenever somebo
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import overload
 
 from alongside_widgets.rows import NUL, Row
+
+SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
+"""Cuts text at every SGR; the odd pieces are the parameters."""
 
 
 class Wrapped(str):
@@ -35,6 +39,11 @@ def colored(entry: str) -> bool:
     Cells never hold ESC.
     """
     return "\x1b" in entry
+
+
+def continues(entry: Entry) -> bool:
+    """Return whether the line goes on in the next row."""
+    return isinstance(entry, Wrapped) or (isinstance(entry, Row) and bool(entry.wrapped))
 
 
 class LateRow(Row):
@@ -131,41 +140,40 @@ class History:
 
     def keep(self, rows: list[Row]) -> None:
         """Add rows that leave the screen, the oldest of them first."""
-        self.total += len(rows)
-        self.entries.extend([row.entry if type(row) is LateRow else row for row in rows])
-
-    def append(self, entry: Entry) -> None:
-        """Add the newest row."""
-        self.total += 1
-        self.entries.append(entry)
+        kept = [row.entry if type(row) is LateRow else row for row in rows]
+        self.extend(kept, len(kept))
 
     def extend(self, entries: Iterable[Entry], count: int) -> None:
         """Add `count` rows, the oldest of them first."""
         self.total += count
         self.entries.extend(entries)
 
-    def replace(self, entries: list[Entry], columns: int) -> None:
-        """Put others in the place of all, the oldest of which keeps its absolute number."""
-        self.total += len(entries) - len(self.entries)
-        self.columns = columns
-        self.entries = deque(entries, self.limit)
-
     def pens(self) -> set[str]:
         """Return every character that is in use in the rows' styles."""
-        used: set[str] = set()
-        for entry in self.entries:
-            if not isinstance(entry, str):
-                used.update(entry[1] if isinstance(entry, tuple) else entry.style)
-        return used
+        return pens_of(self.entries)
 
     def thin_clusters(self, most: int) -> None:
         """Reduce clusters to their first character in all but the newest rows, `most` cells."""
-        for entry in reversed(self.entries):
-            if isinstance(entry, Row) and entry.clusters:
-                most -= len(entry.clusters)
-                if most < 0:
-                    entry.clusters = None
+        thin_clusters(reversed(self.entries), most)
 
     def clear(self) -> None:
         """Forget all rows; `total` stays."""
         self.entries.clear()
+
+
+def pens_of(entries: Iterable[Entry]) -> set[str]:
+    """Return every character that is in use in the rows' styles."""
+    used: set[str] = set()
+    for entry in entries:
+        if not isinstance(entry, str):
+            used.update(entry[1] if isinstance(entry, tuple) else entry.style)
+    return used
+
+
+def thin_clusters(entries: Iterable[Entry], most: int) -> None:
+    """Reduce clusters to their first character behind the first `most` cells that have some."""
+    for entry in entries:
+        if isinstance(entry, Row) and entry.clusters:
+            most -= len(entry.clusters)
+            if most < 0:
+                entry.clusters = None

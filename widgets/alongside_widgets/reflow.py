@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from alongside_widgets.history import Decoder, Entry, Wrapped, colored
+from alongside_widgets.history import SPLIT, Decoder, Entry, Wrapped, colored, continues
 from alongside_widgets.rows import GAP, NUL, Row
 
 
@@ -56,7 +56,7 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
     start = 0
     for entry in entries:
         line.append(entry)
-        if not (isinstance(entry, Wrapped) or (isinstance(entry, Row) and entry.wrapped)):
+        if not continues(entry):
             yield start, line
             start += len(line)
             line = []
@@ -73,6 +73,8 @@ def _loose(entry: Entry, decode: Decoder) -> Row:
 
 def _fits(entry: Entry, columns: int) -> bool:
     if isinstance(entry, str):
+        if len(entry) > columns and colored(entry):
+            entry = SPLIT.sub("", entry)
         return len(entry) <= columns and not isinstance(entry, Wrapped)
     if isinstance(entry, tuple):
         return len(entry[0]) <= columns

@@ -103,5 +103,8 @@ class Viewport:
 
     def shown(self) -> list[Row]:
         """Return the rows in the window, from its top; fewer than `height` if there are fewer."""
+        if self.top is not None:
+            # Only then is it known how many rows there are above the screen.
+            self._emulator.history.settle(self.screen - self.top)
         start = self.start
         return self.rows(start, start + self.height)

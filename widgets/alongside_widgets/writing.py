@@ -6,19 +6,16 @@ ways in `fastpath.py` must give the same.
 
 from __future__ import annotations
 
-import re
-
 from alongside_widgets import sgr
 from alongside_widgets.charsets import DESIGNATORS, Charset, charset
 from alongside_widgets.grid import Look
+from alongside_widgets.history import SPLIT
 from alongside_widgets.metrics import CELLS, MAX_CLUSTER, cluster_width, joins, simple_width
 from alongside_widgets.rectangles import Rectangles
 from alongside_widgets.rows import GAP, NUL
 from alongside_widgets.styles import DEFAULT_STYLE
 
 _PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
-SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
-"""Cuts text at every SGR; the odd pieces are the parameters."""
 ASCII_G0 = "\x1b(B"
 """Designates ASCII as G0: sent by many programs before every SGR, and mostly so already."""
 _MAX_RENDERED = 8_192

@@ -1,0 +1,39 @@
+"""After a change of size the scrollback is wrapped anew in the time that is left."""
+
+from __future__ import annotations
+
+from pane_support import PaneApp, shown
+from support import wait_for
+
+from alongside_widgets import Monitor
+
+LINES = b"\r\n".join(b"\x1b[3%dmline\x1b[m %04d, and more of it" % (n % 8, n) for n in range(2_000))
+
+
+async def test_older_rows_are_wrapped_when_there_is_time() -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 5)) as pilot:
+        monitor.feed(LINES)
+        await monitor.drain()
+        await pilot.resize_terminal(15, 5)
+        history = monitor.emulator.history
+        await wait_for(lambda: monitor.emulator.columns == 15 and history.settled)
+        assert len(history) == 2 * 2_000 - 5
+        assert shown(monitor)[-2:] == ["line 1999, and", "more of it"]
+
+
+async def test_scrolling_there_does_not_wait() -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 4)) as pilot:
+        monitor.feed(LINES)
+        await monitor.drain()
+        await pilot.resize_terminal(15, 4)
+        await wait_for(lambda: monitor.emulator.columns == 15)
+        monitor.scroll_rows(-400)
+        assert shown(monitor)[:2] == ["line 1798, and", "more of it"]
+        await wait_for(lambda: monitor.emulator.history.settled)
+        assert shown(monitor)[:2] == ["line 1798, and", "more of it"]
+        monitor.action_browse_top()
+        assert shown(monitor)[:2] == ["line 0000, and", "more of it"]
