@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from outer import Outer, clean_environ
 from play import click_on, click_row, gone, leader, type_in, walk_to
 from stage import docker_finder, find_staged, main, shows, staged, text
 from support import wait_for
@@ -252,3 +253,17 @@ async def test_picture(picture):  # noqa: F811
         await at_step(pilot, 2)
         await shows(pilot, "NEW process 2", "MAIN process 1", "Type help", "all of it", "our exec")
         await picture(pilot, "tour")
+
+
+async def test_as_a_command(tmp_path):
+    """From the command line, in an outer terminal; afterwards nothing of the scene goes on."""
+    outer = Outer("tour", environ=clean_environ(tmp_path))
+    try:
+        await outer.shows("tour 1 of 9", "inbox", "Practice")
+        await outer.leader(">")
+        await outer.shows("tour 2 of 9")
+        outer.type("q")
+        assert await outer.ends() == 0
+        outer.assert_sane()
+    finally:
+        outer.close()

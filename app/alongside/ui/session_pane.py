@@ -6,7 +6,7 @@ written from `Session.facts`, and from `Session.ending` once it is over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -20,10 +20,8 @@ from alongside.ui.facts import ending_line, facts_line, link
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
 from alongside.ui.search_bar import SearchBar
-from alongside_widgets.emulator import Emulator
+from alongside.ui.session_words import AGAIN, remarks, rule, skipped
 from alongside_widgets.terminal import Terminal
-
-_AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
 
 
 class SessionPane(GuardedPane):
@@ -33,6 +31,7 @@ class SessionPane(GuardedPane):
         session: What to open once the terminal knows its size.
         leader, sig_proxy, leave: See `GuardedPane`.
         instead: Makes a session with a command, for a container that has no shell.
+        where_lost: Finds out where a lost connection broke.
     """
 
     DEFAULT_CSS = """
@@ -69,11 +68,13 @@ class SessionPane(GuardedPane):
         leave: str = "",
         scrollback: int = 10_000,
         instead: Callable[[Sequence[str]], Session] | None = None,
+        where_lost: Callable[[Session], Awaitable[str]] | None = None,
     ) -> None:
         super().__init__(
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
         )
         self._instead = instead
+        self._where_lost = where_lost
         self._offer: Sequence[str] = ()
         self._back = False
         self._mark = ""
@@ -167,8 +168,11 @@ class SessionPane(GuardedPane):
         self.drained = True
         self._show()
         self.post_message(self.Rang(self))
-        if session.ending is not None and session.ending.reason is Reason.CONTAINER:
+        reason = session.ending.reason if session.ending is not None else None
+        if reason is Reason.CONTAINER:
             self._wait(session)
+        elif reason is Reason.LOST:
+            self._find_the_break(session)
 
     async def _show_output(self, session: Session) -> None:
         """Bring output to the terminal until it has all been shown."""
@@ -178,13 +182,23 @@ class SessionPane(GuardedPane):
                 await terminal.drain()  # what waits to be parsed belongs to the old state
                 terminal.emulator.answering = not output.replay
             if output.skipped:
-                terminal.feed(_skipped(output.skipped))
+                terminal.feed(skipped(output.skipped))
             terminal.feed(output.data)
             if self._silent and output.data:
                 self._silent = False
                 self._show()
             await terminal.room()
         await terminal.drain()
+
+    @work(exclusive=True, group="wait")
+    async def _find_the_break(self, session: Session) -> None:
+        """Say at which hop the stream broke, as far as that can be known."""
+        if self._where_lost is None or session.ending is None:
+            return
+        where = await self._where_lost(session)
+        if session is self.session and self.ended:
+            told = Content.assemble(ending_line(session.ending), f" Where? {where}")
+            self._say(told, *self._ways_on())
 
     @work(exclusive=True, group="wait")
     async def _wait(self, session: Session) -> None:
@@ -212,7 +226,7 @@ class SessionPane(GuardedPane):
             self._wait(self.session)
 
     def _ways_on(self) -> tuple[Content, Content]:
-        again = link("r", _AGAIN[self.session.kind], "again")
+        again = link("r", AGAIN[self.session.kind], "again")
         return again, link("w", "close", "close")
 
     def _show(self) -> None:
@@ -226,22 +240,11 @@ class SessionPane(GuardedPane):
         self.terminal.locked = not opening and (session.locked or self.ended)
         self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            lines = [facts_line(session, self.leave), *self._remarks()]
-            self._facts.update(Content("\n").join(lines))
+            more = remarks(session, paused=self._paused, silent=self._silent)
+            self._facts.update(Content("\n").join([facts_line(session, self.leave), *more]))
         elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
-
-    def _remarks(self) -> Sequence[Content]:
-        """Return what is to be said of the session as it is just now."""
-        if self._paused:
-            paused = f"PAUSED: all of {self.session.container_name} stands still; what you type "
-            paused += "is read once it goes on (the list's pause key thaws it)."
-            return (Content.styled(paused, "bold $text-warning"),)
-        if self._silent and self.kind == Kind.ATTACH and self.session.phase is Phase.LIVE:
-            quiet = "no output yet: the main process has said nothing; what it says appears here"
-            return (Content.styled(quiet, "$text-disabled"),)
-        return ()
 
     def _entitle(self) -> None:
         what = self.title.partition(": ")[2]
@@ -278,7 +281,7 @@ class SessionPane(GuardedPane):
         self._open(self.session.again())
 
     def _open(self, session: Session) -> None:
-        self.terminal.feed(_rule(self.terminal.emulator))
+        self.terminal.feed(rule(self.terminal.emulator))
         self.session = session
         self._back = False
         self.wait_for_session()
@@ -331,19 +334,3 @@ class SessionPane(GuardedPane):
         was_live = not self.ended
         ending = await self.session.close()
         return (f"{self.session.container_name}: {ending.sentence}",) if was_live else ()
-
-
-def _rule(emulator: Emulator) -> bytes:
-    """Return what draws a line under the text so far: it stays readable.
-
-    What a program left switched on (alternate screen, margins, a hidden cursor) is undone first.
-    """
-    leave = b"\x1b[?1049l" if emulator.modes.alternate_screen else b""
-    filled = [row for row, line in enumerate(emulator.lines(), 1) if line.strip()]
-    below = b"\x1b[!p\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
-    return leave + below + "── again ──".encode() + b"\x1b[0m\r\n"
-
-
-def _skipped(count: int) -> bytes:
-    megabytes = count / 1_000_000
-    return f"\x1b[0m\r\n\x1b[7m … {megabytes:.1f} MB were skipped … \x1b[0m\r\n".encode()

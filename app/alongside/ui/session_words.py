@@ -1,0 +1,45 @@
+"""What a session's pane says beside facts and ending, and what it writes between two runs."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from alongside.session.session import Kind, Phase, Session
+from alongside_widgets.emulator import Emulator
+
+AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow again"}
+"""What it is called to do it once more."""
+
+
+def remarks(session: Session, *, paused: bool, silent: bool) -> list[Content]:
+    """Return what is to be said as it is just now.
+
+    Args:
+        paused: Do all processes of its container stand still?
+        silent: Has nothing come from it yet?
+    """
+    if paused:
+        told = f"PAUSED: all of {session.container_name} stands still; what you type is read once "
+        told += "it goes on (the list's pause key thaws it)."
+        return [Content.styled(told, "bold $text-warning")]
+    if silent and session.kind is Kind.ATTACH and session.phase is Phase.LIVE:
+        told = "no output yet: the main process has said nothing; what it says appears here"
+        return [Content.styled(told, "$text-disabled")]
+    return []
+
+
+def rule(emulator: Emulator) -> bytes:
+    """Return what draws a line under the text so far: it stays readable.
+
+    What a program left switched on (alternate screen, margins, a hidden cursor) is undone first.
+    """
+    leave = b"\x1b[?1049l" if emulator.modes.alternate_screen else b""
+    filled = [row for row, line in enumerate(emulator.lines(), 1) if line.strip()]
+    below = b"\x1b[!p\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
+    return leave + below + "── again ──".encode() + b"\x1b[0m\r\n"
+
+
+def skipped(count: int) -> bytes:
+    """Return what says that so many bytes were dropped."""
+    megabytes = count / 1_000_000
+    return f"\x1b[0m\r\n\x1b[7m … {megabytes:.1f} MB were skipped … \x1b[0m\r\n".encode()
