@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
+from player import Player
 from rich.color import Color
 from textual.app import App, ComposeResult
 from textual.message import Message
@@ -32,6 +35,12 @@ class PaneApp(TerminalApp, App[None]):
 
     def on_mount(self) -> None:
         self.widgets[0].focus()
+
+    @asynccontextmanager
+    async def run_test(self, **how: Any) -> AsyncIterator[Player]:
+        """Run it; the pilot waits for what was typed to be handled, not for an idle process."""
+        async with super().run_test(**how):
+            yield Player(self)
 
     async def _on_message(self, message: Message) -> None:
         if isinstance(message, MonitorMessage):
