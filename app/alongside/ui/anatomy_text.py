@@ -15,14 +15,14 @@ from rich.cells import cell_len
 
 from alongside.anatomy.model import Anatomy, Mark, Row, Section, Sentence, Side, TreeLine
 from alongside.ui import ansi
-from alongside.ui.ansi import beside, cut, padded, paint, wrapped
+from alongside.ui.ansi import cut, padded, paint, wrapped
 from alongside.ui.relay_line import Way
 from alongside.ui.relay_picture import picture
+from alongside.ui.two_columns import NARROW, Columns
 
-TWO_COLUMNS = 72
-"""From this many cells on the two sides stand side by side."""
-
-_LABEL = 27
+_FACT_LABEL, _WORD_LABEL = 27, 18
+"""The widths of labels, beside facts and beside sentences."""
+_NO_MARK = (" ", ansi.PLAIN)
 _MARKS = {
     Mark.SAME: ("=", ansi.DIM),
     Mark.DIFFERS: ("≠", ansi.DIFFERS),
@@ -30,7 +30,6 @@ _MARKS = {
     Mark.ONLY_MAIN: ("›", ansi.DIFFERS),
     Mark.UNKNOWN: ("?", ansi.DIM),
 }
-_NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,9 @@ class _Page:
         self._anatomy = anatomy
         self._width = width
         self._wishes = wishes
-        self._two = width >= TWO_COLUMNS
-        self._label = _LABEL if self._two else 0
-        self._column = (width - _LABEL - 3 - 2) // 2 if self._two else width - 10
+        self._two = width >= NARROW
+        self._facts = Columns(width, _FACT_LABEL)
+        self._words = Columns(width, _WORD_LABEL)
 
     def lines(self) -> Iterable[str]:
         """Yield it from top to bottom."""
@@ -159,50 +158,20 @@ class _Page:
 
     def _row(self, row: Row) -> Iterable[str]:
         new, main = self._value(row, Side.EXEC), self._value(row, Side.MAIN)
+        mark, beside_it = _MARKS[row.mark], row.why and row.mark is Mark.SAME and self._two
         if row.mark is Mark.SAME:
-            yield from self._common(row, new)
+            value = f"{new} · {row.why}" if beside_it else new
+            yield from self._facts.common(mark, row.label, value)
         elif row.mark is Mark.UNKNOWN and not new and not main:
-            yield from self._common(row, f"not known: {row.why}" if row.why else "not known")
+            value = f"not known: {row.why}" if row.why else "not known"
+            yield from self._facts.common(mark, row.label, value)
             return
         else:
-            yield from self._apart(row, new, main)
-        if row.why and (row.mark is not Mark.SAME or not self._two):
-            indent = 3 + self._label if self._two else 4
+            yield from self._facts.apart(mark, row.label, new, main)
+        if row.why and not beside_it:
+            indent = self._facts.indent
             for line in wrapped(row.why, self._width - indent):
                 yield " " * indent + paint(line, ansi.ITALIC)
-
-    def _common(self, row: Row, value: str) -> Iterable[str]:
-        """Yield a row whose two sides are one."""
-        mark, sgr = _MARKS[row.mark] if row.id else (" ", ansi.PLAIN)
-        if row.why and row.mark is Mark.SAME and self._two:
-            value = f"{value} · {row.why}"
-        if self._two:
-            room = self._width - self._label - 3
-            label = (wrapped(row.label, self._label), self._label, sgr)
-            rows = beside([([mark], 1, sgr), label, (wrapped(value, room), room, sgr)], " ")
-        else:
-            lines = wrapped(f"{row.label}  {value}", self._width - 2)
-            rows = beside([([mark], 1, sgr), (lines, self._width - 2, sgr)], " ")
-        yield from (line.rstrip() for line in rows)
-
-    def _apart(self, row: Row, new: str, main: str) -> Iterable[str]:
-        """Yield a row whose two sides are two."""
-        mark, sgr = _MARKS[row.mark] if row.id else (" ", ansi.PLAIN)
-        sides = [wrapped(text or _NONE, self._column) for text in (new, main)]
-        tones = [ansi.NEW if new else ansi.DIM, ansi.MAIN if main else ansi.DIM]
-        if self._two:
-            label = wrapped(row.label, self._label)
-            columns = [
-                ([mark], 1, sgr),
-                (label, self._label, ansi.BOLD),
-                (sides[0], self._column + 1, tones[0]),
-                (sides[1], self._column, tones[1]),
-            ]
-            yield from beside(columns, " ")
-            return
-        yield f"{paint(mark, sgr)} {paint(cut(row.label, self._width - 2), ansi.BOLD)}"
-        for name, lines, tone in zip(("exec", "attach"), sides, tones, strict=True):
-            yield from beside([([f"  {name}"], 9, ansi.DIM), (lines, self._column, tone)], " ")
 
     # The tree, sentences, the relay
 
@@ -231,9 +200,9 @@ class _Page:
             main = " ".join(s.text for s in about if s.side is Side.MAIN)
             both = " ".join(s.text for s in about if s.side is Side.OTHER)
             if new or main:
-                yield from self._apart(Row("", title, new, main, Mark.DIFFERS), new, main)
+                yield from self._words.apart(_NO_MARK, title, new, main)
             if both:
-                yield from self._common(Row("", title, both, both, Mark.SAME), both)
+                yield from self._words.common(_NO_MARK, title, both)
 
     def _advice(self, advice: Sequence[Sentence]) -> Iterable[str]:
         if not advice:
@@ -241,14 +210,15 @@ class _Page:
         yield from self._heading("Which of the two")
         tones = {Side.EXEC: ansi.NEW, Side.MAIN: ansi.MAIN, Side.OTHER: ""}
         for sentence in advice:
-            lines = wrapped(sentence.text, self._width - self._label - 3 if self._two else 40)
-            title = paint(padded(cut(sentence.title, _LABEL), _LABEL), f"1;{tones[sentence.side]}")
-            if self._two:
-                lead = [f"▸ {title}", *[" " * (self._label + 2)] * (len(lines) - 1)]
-                yield from (f"{left} {line}" for left, line in zip(lead, lines, strict=True))
-            else:
-                yield f"▸ {title}"
+            tone = f"1;{tones[sentence.side]}"
+            if not self._two:
+                yield f"▸ {paint(cut(sentence.title, self._width - 2), tone)}"
                 yield from (f"  {line}" for line in wrapped(sentence.text, self._width - 2))
+                continue
+            title = paint(padded(cut(sentence.title, _WORD_LABEL), _WORD_LABEL), tone)
+            lines = wrapped(sentence.text, self._width - self._words.indent)
+            leads = [f"▸ {title}", *[" " * (_WORD_LABEL + 2)] * (len(lines) - 1)]
+            yield from (f"{lead} {line}" for lead, line in zip(leads, lines, strict=True))
 
     def _relay(self) -> Iterable[str]:
         anatomy = self._anatomy

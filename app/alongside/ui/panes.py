@@ -7,8 +7,10 @@ frame does not wait for what it does not show.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from alongside.actions import key_name
+from alongside.anatomy.breaks import where_lost
 from alongside.diagnostics.probe import Probe
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
@@ -104,6 +106,7 @@ class Panes:
             leave=DetachKeys.parse(settings.detach_keys).label,
             scrollback=settings.scrollback,
             instead=instead,
+            where_lost=partial(where_lost, self._engine),
         )
 
 
