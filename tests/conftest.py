@@ -23,6 +23,13 @@ def engine_host() -> str:
     return host
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the engine: ``-m "not engine"`` leaves what runs anywhere."""
+    for item in items:
+        if "engine_host" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.engine)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the pictures in screenshots/ be made anew."""
     parser.addoption("--update-screens", action="store_true", help="write screenshots/*.svg")

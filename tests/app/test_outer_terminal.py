@@ -72,7 +72,7 @@ def on_practice(tmp_path) -> Iterator[Place]:
         outer.close()
 
 
-@pytest.fixture(params=["practice", "docker"])
+@pytest.fixture(params=["practice", pytest.param("docker", marks=pytest.mark.engine)])
 def place(request: pytest.FixtureRequest) -> Place:
     return request.getfixturevalue(f"on_{request.param}")
 

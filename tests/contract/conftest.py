@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from contract_labs import Lab, docker_lab, practice_lab
 
-LABS = ("practice", "practice-plain", "docker")
+LABS = ("practice", "practice-plain", pytest.param("docker", marks=pytest.mark.engine))
 
 
 @pytest.fixture(scope="session")

@@ -141,7 +141,10 @@ class Engine(Protocol):
         """
 
     async def inspect(self, id: str) -> Details:
-        """Return what the engine knows of one container (`id` may be a name or id prefix)."""
+        """Return what the engine knows of one container, whether it runs or not.
+
+        What it cannot say is at its default (`Details`); `raw` is its whole answer.
+        """
 
     async def exec(self, id: str, spec: ExecSpec) -> ExecStream:
         """Start a new process and return its streams.
@@ -193,7 +196,11 @@ class Engine(Protocol):
         """
 
     async def resize(self, id: str, columns: int, rows: int) -> None:
-        """Resize the main process's terminal."""
+        """Set the size of the main process's terminal, in cells, for every client.
+
+        Raises:
+            ConflictError: It does not run.
+        """
 
     async def clock(self) -> float:
         """Return the engine's own time, seconds since the epoch."""
@@ -230,7 +237,11 @@ class Engine(Protocol):
         """Freeze all processes; `ConflictError` if it is frozen already or does not run."""
 
     async def unpause(self, id: str) -> None:
-        """Undo `pause`."""
+        """Undo `pause`.
+
+        Raises:
+            ConflictError: It is not frozen (some engines: `RefusedError`).
+        """
 
     async def remove(self, id: str, *, force: bool = False) -> None:
         """Remove a stopped container (with `force`: a running one too, else `ConflictError`)."""
@@ -250,7 +261,10 @@ class Engine(Protocol):
         """
 
     async def stats(self, id: str) -> Stats:
-        """Return one reading of resource use; a container's first may take two seconds."""
+        """Return one reading of resource use; a container's first may take two seconds.
+
+        Raises `ConflictError` if it does not run.
+        """
 
     async def has_file(self, id: str, path: str) -> bool:
         """Is there anything at `path` inside? Works on stopped containers; starts nothing."""
