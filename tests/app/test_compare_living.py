@@ -195,7 +195,7 @@ async def long(request):
         await wait_for(lambda: text(pilot).count("200") >= 2)
         await leader(pilot, "b")
         await leader(pilot, "l")
-        await shows(pilot, "⇅ scroll together")
+        await shows(pilot, "⇅ linked")
         yield pilot
 
 
@@ -218,7 +218,7 @@ async def test_scrolling_one_half_scrolls_the_other(long):
 
 async def test_each_half_scrolls_for_itself_again(long):
     await leader(long, "l")
-    await wait_for(lambda: "scroll together" not in text(long))
+    await wait_for(lambda: "⇅ linked" not in text(long))
     await long.press("shift+pageup")
     await wait_for(lambda: back(long)[0] > 10)
     await long.pause()

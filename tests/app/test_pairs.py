@@ -13,7 +13,7 @@ async def test_the_same_command_in_two_containers_by_keys():
     async with staged() as pilot:
         select(pilot, "database")
         await pilot.press("m")
-        await shows(pilot, "database is marked: 2 on another one")
+        await shows(pilot, "database is marked: 2 on another one", "◆ ● database")
         select(pilot, "frontend")
         await pilot.press("2")
         await shows(pilot, "two execs side by side", "frontend", "database")

@@ -169,12 +169,13 @@ STEPS = (
 )
 
 ADVICE = (
-    ("Look around, run a command, repair something", "exec: ends with you, harms nobody"),
-    ("See what the main process says now", "attach, its input locked; or its log"),
-    ("Answer the main process: a prompt, a console", "attach, its input open"),
-    ("Its main process is a shell", "exec: to end the other shell ends all"),
-    ("Another user, directory, environment", "exec: it has options, an attach has none"),
-    ("It was made with -i alone (StdinOnce)", "attach with care: leaving ends its input"),
-    ("Send it a signal", "the signals' menu: no terminal needed"),
+    ("Look around, run a command", "exec: it ends with you"),
+    ("Repair something by hand", "exec: nobody else is touched"),
+    ("See what the main process says", "attach, locked; or its log"),
+    ("Answer its prompt or console", "attach, its input open"),
+    ("Its main process is a shell", "exec: to leave it ends nothing"),
+    ("Another user, directory, variables", "exec: attach has no options"),
+    ("It was made with -i alone", "attach with care (StdinOnce)"),
+    ("Send it a signal", "neither: the menu of signals"),
 )
 """What one wants, and which of the two does it."""

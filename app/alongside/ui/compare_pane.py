@@ -198,7 +198,7 @@ class ComparePane(Pane):
         """Write into the borders what the halves do together."""
         for half in self._halves:
             gets = "gets nothing: locked" if half.terminal.locked else "keys go to BOTH"
-            marks = [gets] * self._together.both + ["⇅ scroll together"] * self._together.linked
+            marks = [gets] * self._together.both + ["⇅ linked"] * self._together.linked
             half.mark(" · ".join(marks))
 
     async def do_relay(self) -> None:

@@ -106,6 +106,7 @@ class ContainerList(RowList):
         self._filter = ""
         self._folded: set[str] = set()
         self._shown: tuple[str, ...] = ()
+        self._marked = ""
 
     @property
     def selected(self) -> Container | None:
@@ -171,6 +172,11 @@ class ContainerList(RowList):
                 self.cursor = index
                 return True
         return False
+
+    def mark(self, container_id: str) -> None:
+        """Show a mark at that container, and at no other."""
+        self._marked = container_id
+        self.refresh()
 
     def fold(self) -> bool:
         """Fold or unfold the project under the cursor; False if the cursor is on no heading."""
@@ -269,7 +275,8 @@ class ContainerList(RowList):
         tone = self._style(seen.tone)
         name_style = Style() if row.state.live else self._style("dim")
         word = seen.short if self.size.width < _NARROW else seen.word
-        parts = [Part(f"  {seen.glyph} ", tone)]
+        mark = Part("◆ " if row.id == self._marked else "  ", self._style("heading"))
+        parts = [mark, Part(f"{seen.glyph} ", tone)]
         if self.size.width >= _WIDE:
             room = self.size.width - 6 - cell_len(word)
             parts.append(Part(set_cell_size(crop(row.name, room // 2), room // 2), name_style))

@@ -105,7 +105,7 @@ def _part(part: Part, width: int, *, beside: bool, reveal: bool) -> Iterator[str
     right = part.right.lines if reveal else part.right.safe
     for row in _folded(part.rows):
         if isinstance(row, int):
-            yield f"\x1b[2m⋯ {row} lines that are the same ⋯\x1b[0m"
+            yield f"\x1b[2m{crop(f'⋯ {row} lines that are the same ⋯', width)}\x1b[0m"
             continue
         one = left[row.left] if row.left is not None else ""
         other = right[row.right] if row.right is not None else ""
@@ -113,7 +113,10 @@ def _part(part: Part, width: int, *, beside: bool, reveal: bool) -> Iterator[str
 
 
 def _folded(rows: Sequence[Row]) -> Iterator[Row | int]:
-    """Yield the rows near a difference; in place of others how many they are."""
+    """Yield the rows near a difference, in place of others how many they are; all without one."""
+    if all(row.tag is Tag.SAME for row in rows):
+        yield from rows
+        return
     at = 0
     while at < len(rows):
         end = at

@@ -109,7 +109,15 @@ def text_of(lines: Sequence[str], *, masked: bool = True) -> Text:
 
 async def compare_views(titles: tuple[str, str], views: tuple[Monitor, Monitor]) -> Comparison:
     """Compare what two terminals show now."""
-    left, right = (
-        text_of([row.plain() for row in view.viewport.shown()], masked=False) for view in views
-    )
+    left, right = (text_of(_lines_of(view), masked=False) for view in views)
     return Comparison(*titles, [await asyncio.to_thread(compared, "", left, right)])
+
+
+def _lines_of(view: Monitor) -> list[str]:
+    """Return what a terminal shows, lines that were wrapped whole: the halves' widths differ."""
+    lines = [""]
+    for row in view.viewport.shown():
+        lines[-1] += row.plain()
+        if not row.wrapped:
+            lines.append("")
+    return lines

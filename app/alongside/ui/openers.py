@@ -151,6 +151,7 @@ class Openers(SignalSender):
             return
         last = self.context.last_pair or PairRequest()
         self.context.last_pair = replace(last, container_id=container.id)
+        self.sidebar.containers.mark(container.id)
         keys = self.context.settings.keys.get("list.pair", BY_ID["list.pair"].keys)
         key = key_name(keys.split(",")[0])
         self.say(f"{container.name} is marked: {key} on another one opens both side by side.")

@@ -51,7 +51,7 @@ class PairForm(Dialog[PairRequest]):
         & .form--row { height: 1; margin-bottom: 1; }
         & .form--row Label { width: 17; }
         & .form--row Input, & .form--row Select { width: 1fr; margin-right: 2; }
-        & .form--row Static { width: 1fr; }
+        & #first-container { width: 1fr; margin-right: 2; padding: 0 1; }
         & #problem { color: $text-error; height: auto; }
     }
     """
@@ -71,7 +71,7 @@ class PairForm(Dialog[PairRequest]):
             box.border_title = "two execs side by side"
             with Horizontal(classes="form--row"):
                 yield Label("Container")
-                yield Static(Content(self._container.name))
+                yield Static(Content(self._container.name), id="first-container")
                 yield self._picker()
             for name, label, hint in _FIELDS:
                 with Horizontal(classes="form--row"):

@@ -44,6 +44,11 @@ class Touring(Operating):
         if self._strip is not None:
             self.refuse("The tour is under way: its strip is below.")
             return
+        settings = self.context.settings
+        if settings.no_stdin or settings.sig_proxy != "ask":
+            why = "The tour needs attach with its input, and Ctrl+C that asks"
+            self.refuse(f"{why}: leave, and start `alongside tour`, which sets both.")
+            return
         engine = self.context.engine
         if engine is not None and engine.endpoint.engine != "practice":
             from alongside.ui.screens.confirm import ConfirmScreen

@@ -11,14 +11,14 @@ from textual.widgets import Button, Static
 from alongside.tour.steps import ADVICE
 from alongside.ui.screens.dialog import Dialog
 
-_LEFT = 46
+_LEFT = 35
 
 
 class TourEnd(Dialog[None]):
     """Shows the table; any way of leaving it leads back to the scene."""
 
     DEFAULT_CSS = """
-    TourEnd > .dialog { width: 96; }
+    TourEnd > .dialog { width: 76; }
     """
 
     def compose(self) -> ComposeResult:
