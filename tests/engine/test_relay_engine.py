@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from cut_proxy import CutProxy
 from docker_support import connected, container
 from support import wait_for
 
@@ -129,43 +130,10 @@ async def test_the_timeline_of_an_exec_and_an_attach(engine_host: str) -> None:
             await watch.close()
 
 
-class Proxy:
-    """A TCP port before a unix socket, that can be cut: nothing of it answers any more."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._writers: list[asyncio.StreamWriter] = []
-        self._server: asyncio.Server | None = None
-        self.port = 0
-
-    async def open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_unix_connection(self._path)
-        self._writers += [writer, far_writer]
-        await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-
-    async def cut(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in self._writers:
-            writer.transport.abort()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-
-
 async def test_a_stream_that_is_cut_broke_on_the_network(engine_host: str) -> None:
     if not engine_host.startswith("unix://"):
         pytest.skip("the proxy stands before a unix socket")
-    proxy = Proxy(engine_host.removeprefix("unix://"))
+    proxy = CutProxy(engine_host.removeprefix("unix://"))
     await proxy.open()
     async with (
         container(engine_host, "-it", "busybox:test", "sh") as name,
