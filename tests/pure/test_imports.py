@@ -40,3 +40,41 @@ def test_the_screen_comes_up_without_the_sdk():
 def test_the_widgets_know_nothing_of_containers():
     code = "import alongside_widgets.terminal, alongside_widgets.split"
     assert not modules_after(code) & {"alongside", "docker"}
+
+
+FIRST_FRAME = """
+import asyncio, sys
+from pathlib import Path
+import alongside.engine.discovery, alongside.engine.docker
+from alongside.config import Settings
+from alongside.ui.app import AlongsideApp
+from alongside.ui.context import Context
+
+async def never():
+    await asyncio.Event().wait()
+
+async def main():
+    context = Context(settings=Settings(), find=never, find_practice=never, state=Path("/nowhere"))
+    async with AlongsideApp(context).run_test() as pilot:
+        await pilot.pause()
+        print(*sys.modules)
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_frame_needs_neither_terminals_nor_sessions_nor_diagnostics():
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_FRAME], capture_output=True, text=True, check=True, timeout=60
+    )
+    modules = set(done.stdout.split())
+    later = (
+        "alongside.session",
+        "alongside.anatomy",
+        "alongside.diagnostics",
+        "alongside.ui.panes",
+    )
+    assert not [name for name in modules if name.startswith(later)]
+    assert not modules & {"docker", "pyte", "wcwidth", "alongside_widgets.terminal"}
+    # Of the standard library, what takes a millisecond or more to import.
+    assert not modules & {"tomllib", "hashlib", "tarfile", "email.utils", "argparse"}
