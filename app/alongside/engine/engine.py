@@ -263,7 +263,7 @@ class Engine(Protocol):
     async def stats(self, id: str) -> Stats:
         """Return one reading of resource use; a container's first may take two seconds.
 
-        Raises `ConflictError` if it does not run.
+        One that does not run uses nothing: a reading of zeros (some engines: `ConflictError`).
         """
 
     async def has_file(self, id: str, path: str) -> bool:
