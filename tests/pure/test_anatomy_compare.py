@@ -98,6 +98,10 @@ def test_secrets_in_command_lines_are_masked() -> None:
 
 def test_reasons_stand_beside_what_is_not_known() -> None:
     main = replace(MAIN, cwd=None, env=None, missing={"cwd": "secret", "env": "secret too"})
+    read = replace(main, comm="node", umask=None)
+    assert rows(compare(replace(FACTS, main=read)))["identity.umask"].why == (
+        "main: the kernel does not tell"
+    )
     found = rows(compare(replace(FACTS, main=main, new=None, why_no_exec="no shell")))
     assert found["identity.cwd"].why == "exec: no shell; main: secret"
     assert found["environment.all"].why == "exec: no shell; main: secret too"

@@ -105,20 +105,32 @@ async def ask(
     try:
         async with asyncio.timeout(DEADLINE):
             await process.open()
-            async with aclosing(process.items()) as batches:
-                async for batch in batches:
-                    for item in batch:
-                        _take(item, answer, tty=SELF in what)
-                    if answer.pid and not answer.host_pid:
-                        answer.host_pid = (await process.status()).pid
-                        if on_start and answer.host_pid:
-                            await on_start(answer.host_pid)
+            await _listen(process, answer, SELF in what, on_start)
     except TimeoutError:
         raise DeadlineError(f"Reading /proc in the container took over {DEADLINE:g} s") from None
     finally:
         await process.close()
     _without_reader(answer, what)
     return answer
+
+
+async def _listen(
+    process: Process,
+    answer: Answer,
+    itself: bool,
+    on_start: Callable[[int], Awaitable[None]] | None,
+) -> None:
+    """Take what the script says; one that describes itself ends when we have seen it."""
+    async with aclosing(process.items()) as batches:
+        async for batch in batches:
+            for item in batch:
+                _take(item, answer, tty=itself)
+            if answer.pid and not answer.host_pid:
+                answer.host_pid = (await process.status()).pid
+                if on_start and answer.host_pid:
+                    await on_start(answer.host_pid)
+            if any(isinstance(item, Fact) and item.name == "done" for item in batch):
+                await process.interrupt()
 
 
 async def ask_owners(engine: Engine, container_id: str, answer: Answer) -> None:

@@ -28,6 +28,7 @@ class Value:
 
 
 NO_EXEC = "no process was started in it"
+NOT_TOLD = "the kernel does not tell"
 NO_MAIN = "nothing could be read of the main process"
 
 
@@ -39,13 +40,13 @@ def value_of(
     Args:
         field: Of `ProcessFacts`, for the reason in its `missing`.
         show: Returns None for what is not known.
-        gone: Why, when there is no process at all, or no reason of its own.
+        gone: Why, when there is no process at all, or nothing of it was read.
     """
     if process is None:
         return Value(why=gone)
     shown = show(process)
     if not shown:
-        return Value(why=process.missing.get(field) or gone)
+        return Value(why=process.missing.get(field) or (NOT_TOLD if process.comm else gone))
     return Value(clean(shown), process.missing.get(field, ""))
 
 

@@ -180,6 +180,11 @@ class Process:
         assert self._stream is not None
         return await self._stream.status()
 
+    async def interrupt(self) -> None:
+        """Type Ctrl+C into its terminal."""
+        assert self._stream is not None
+        await self._stream.write(b"\x03")
+
     async def close(self) -> bool:
         """End it if it still runs, and all that it started; let go of the connection.
 
