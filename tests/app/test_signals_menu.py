@@ -75,7 +75,7 @@ async def test_what_is_said_is_true_on_a_real_engine(docker: Docker, engine_host
         await wait_for(lambda: "ready" in docker("logs", name))
         await pilot.press("K")
         await shows(pilot, f"signal to {name}", "`sh` (PID 1)")
-        assert "ignored: nothing happens" in line_of(pilot, "HUP")
+        assert "nothing happens: it is ignored" in line_of(pilot, "HUP")
         assert "handled by the program itself" in line_of(pilot, "USR1")
         assert "PID 1 is spared the default" in line_of(pilot, "USR2")
         assert "ends it, and the container stops" in line_of(pilot, "KILL")

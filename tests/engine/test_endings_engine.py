@@ -45,6 +45,7 @@ class Shape:
         self.sessions = Sessions(engine)
         self.name = f"endings-{os.getpid()}-{next(_numbers)}"
         self.claimed: dict[str, Outcome] = {}
+        self.said: dict[str, str] = {}
         self._began = ""
 
     async def docker(self, *words: str) -> str:
@@ -63,7 +64,9 @@ class Shape:
             await wait_for(self._is_ready)
         facts = await read_facts(self.engine, self.name)
         assert facts.main is not None
-        self.claimed = {claim.sentence.id: claim.outcome for claim in claims(facts)}
+        found = claims(facts)
+        self.claimed = {claim.sentence.id: claim.outcome for claim in found}
+        self.said = {claim.sentence.id: claim.sentence.text for claim in found}
         self._began = facts.details.started_at
 
     async def _is_ready(self) -> bool:
@@ -151,13 +154,13 @@ async def test_exec(shape: Shape, words: tuple[str, ...]) -> None:
     assert claimed["exit.exec"] is Outcome.NEW_ENDS
     session = await shape.shell()
     await session.write(b"exit\n")
-    await wait_for(lambda: session.phase is Phase.ENDED)
+    await wait_for(lambda: session.phase is Phase.ENDED, what="the shell's own end")
     assert await shape.processes() == alone
 
     assert claimed["interrupt.exec"] is Outcome.GOES_ON
     session = await shape.shell()
     await session.write(b"sleep 999\n")
-    await wait_for(lambda: _count(shape, alone + 2))
+    await wait_for(lambda: _count(shape, alone + 2), what="the shell and its child")
     await session.write(b"\x03")
     await wait_for(lambda: _count(shape, alone + 1), what="the end of what ^C reached")
 
@@ -165,14 +168,14 @@ async def test_exec(shape: Shape, words: tuple[str, ...]) -> None:
     before = await shape.inside("stty size </proc/1/fd/0 2>&1 || true")
     await session.resize(55, 15)
     await session.write(b"stty size >/tmp/size\n")
-    await wait_for(lambda: _said(shape, "/tmp/size", "15 55"))
+    await wait_for(lambda: _said(shape, "/tmp/size", "15 55"), what="the new size")
     assert await shape.inside("stty size </proc/1/fd/0 2>&1 || true") == before
 
     assert claimed["close.exec"] is Outcome.NEW_ENDS
     await session.write(b"(setsid sleep 998 &)\n")
-    await wait_for(lambda: _count(shape, alone + 2))
+    await wait_for(lambda: _count(shape, alone + 2), what="the shell and what hid")
     await session.close()
-    await wait_for(lambda: _count(shape, alone))
+    await wait_for(lambda: _count(shape, alone), what="the end of both")
     assert await shape.goes_on()
 
     assert claimed["detach.exec"] is claimed["death.exec"] is Outcome.NEW_STAYS
@@ -180,13 +183,14 @@ async def test_exec(shape: Shape, words: tuple[str, ...]) -> None:
     await session.detach()
     stream = await shape.engine.exec(shape.name, ExecSpec(["sh"]))
     await stream.close()  # all that a death is, to the engine
+    await wait_for(lambda: _count(shape, alone + 2), what="both, the second one just starting")
     assert await shape.goes_on()
     assert await shape.processes() == alone + 2
 
     session = await shape.shell()
     await shape.engine.stop(shape.name, 0)
     await shape.sees(claimed["stop.exec"])
-    await wait_for(lambda: session.phase is Phase.ENDED)
+    await wait_for(lambda: session.phase is Phase.ENDED, what="its end with the container")
 
 
 async def _count(shape: Shape, number: int) -> bool:
@@ -269,8 +273,10 @@ async def test_a_server_with_a_handler_and_a_policy(shape: Shape) -> None:
     await shape.sees(Outcome.STOPS)
     await shape.engine.start(shape.name)
     await shape.read()
+    assert "to end by itself" in shape.said["stop.main"]
     await shape.engine.stop(shape.name, 5)
     await shape.sees(shape.claimed["stop.main"])
+    assert (await shape.engine.inspect(shape.name)).exit_code == 4
 
 
 async def test_a_server_that_failed(shape: Shape) -> None:
@@ -322,6 +328,10 @@ async def test_a_server_without_a_handler_on_a_terminal_or_not(shape: Shape) -> 
     await shape.run("-it", "busybox:test", "sh", "-c", DEAF)
     assert shape.claimed["interrupt.main"] is Outcome.GOES_ON
     await _interrupt(shape)
+    assert "does not hear TERM" in shape.said["stop.main"]
+    await shape.engine.stop(shape.name, 1)
+    await shape.sees(shape.claimed["stop.main"])
+    assert (await shape.engine.inspect(shape.name)).exit_code == 137
 
 
 async def test_stdin_and_no_terminal(shape: Shape) -> None:

@@ -98,6 +98,13 @@ def test_an_init_is_seen_through() -> None:
     assert "`sleep` (PID 7)" in words(made, "interrupt.main")
 
 
+def test_a_stop_is_heard_or_not() -> None:
+    assert "does not hear TERM" in words(facts(details()), "stop.main")
+    assert "to end by itself" in words(facts(details(), 1 << 14), "stop.main")
+    assert "TERM ends" in words(facts(details(pid_mode="host")), "stop.main")
+    assert "KILL after 10 s" in words(ContainerFacts(details()), "stop.main")
+
+
 def test_stdin() -> None:
     assert outcome(facts(details()), "input.main") is Outcome.GOES_ON
     assert outcome(facts(details(open_stdin=True)), "input.main") is Outcome.GOES_ON

@@ -71,7 +71,7 @@ def test_pid_1_and_others() -> None:
     assert "PID 1 is spared" in line("TERM", details(), known()).text
     assert line("TERM", details(), known()).consequences == ()
     assert line("TERM", details(), known(is_init=False)).consequences
-    assert line("WINCH", details(), known()).text == "no handler: nothing happens"
+    assert line("WINCH", details(), known()).text == "nothing happens: no handler"
     assert line("HUP", details(), known(ignored=bit(1))).arranged is Disposition.IGNORED
 
 

@@ -9,7 +9,7 @@ follows the main process's end, are decided in `session.attach_interrupt` and
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from alongside.anatomy.model import Sentence, Side
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.anatomy.receivers import receivers_of
 from alongside.clean import clean
+from alongside.engine.signals import BY_NAME, Effect
 from alongside.secrets import mask_argv
 from alongside.session.attach_facts import fragile
 from alongside.session.attach_interrupt import Interrupt, interrupt_of
@@ -130,11 +131,7 @@ def _of_main(facts: ContainerFacts) -> Iterator[Claim]:
     ):
         yield say(id, title, f"{how} {name} goes on.{_fragile(facts)}", Outcome.GOES_ON)
     yield say("resize", _RESIZE, _resized(facts), Outcome.GOES_ON)
-    stopped = after_signal(details, "KILL")
-    follows = clause(details, stopped, signalled=True)
-    yield say(
-        "stop", _STOP, f"{name} gets its stop signal, and KILL later{follows}.", _AFTER[stopped]
-    )
+    yield say("stop", _STOP, *_stopped(facts, name))
 
 
 _AFTER = {
@@ -167,6 +164,29 @@ def _claimed(found: Interrupt, again: Again) -> Outcome:
     if found.ends is None:
         return Outcome.DEPENDS
     return _AFTER[again] if found.ends else Outcome.GOES_ON
+
+
+def _stopped(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
+    """Return the sentence on stop and restart: does it hear its stop signal at all?"""
+    details = facts.details
+    config = details.raw.get("Config")
+    made = config if isinstance(config, Mapping) else {}
+    signal = str(made.get("StopSignal") or "TERM").upper().removeprefix("SIG")
+    wait = made.get("StopTimeout")
+    seconds = wait if isinstance(wait, int) else 10
+    known = receivers_of(facts)
+    found = BY_NAME.get(signal)
+    effect = known.real.effect(found) if known and found else Effect.UNKNOWN
+    again = after_signal(details, "KILL")
+    follows = clause(details, again, signalled=True)
+    shown = clean(signal, 20)
+    if effect is Effect.NOTHING:
+        said = f"{name} does not hear {shown}, so that KILL ends it after {seconds} s"
+    elif effect is Effect.ENDS:
+        said = f"{shown} ends {name} at once, for it has no handler"
+    else:
+        said = f"{name} gets {shown} to end by itself, and KILL after {seconds} s"
+    return f"{said}{follows}.", _AFTER[again]
 
 
 def _end_of_input(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:

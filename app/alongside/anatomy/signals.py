@@ -81,10 +81,10 @@ def _text(details: Details, signal: Signal, arranged: Disposition, effect: Effec
         why = "" if cannot else "no handler: "
         return f"{why}ends it, and the container stops{_again(details, signal)}"
     if effect is Effect.NOTHING and arranged is Disposition.IGNORED:
-        return "ignored: nothing happens"
+        return "nothing happens: it is ignored"
     if effect is Effect.NOTHING:
         spared = ", and PID 1 is spared the default" if signal.default != "nothing" else ""
-        return f"no handler{spared}: nothing happens"
+        return f"nothing happens: no handler{spared}"
     return {
         Effect.STOPS: "the main process stands still until CONT",
         Effect.CONTINUES: "the main process goes on, if it stands still",
