@@ -78,3 +78,12 @@ def test_the_first_frame_needs_neither_terminals_nor_sessions_nor_diagnostics():
     assert not modules & {"docker", "pyte", "wcwidth", "alongside_widgets.terminal"}
     # Of the standard library, what takes a millisecond or more to import.
     assert not modules & {"tomllib", "hashlib", "tarfile", "email.utils", "argparse"}
+
+
+def test_a_shells_pane_comes_without_anatomy_and_diagnostics():
+    code = "import sys, alongside.ui.panes; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    others = ("alongside.anatomy", "alongside.diagnostics", "alongside.ui.compare_pane", "docker")
+    assert not [name for name in done.stdout.split() if name.startswith(others)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,15 +26,21 @@ class Openers(SignalSender):
 
     _panes: Panes | None = None
 
-    async def load_panes(self) -> None:
-        """Import terminals, sessions and diagnostics, in a thread: it takes a while."""
-        await asyncio.to_thread(importlib.import_module, "alongside.ui.panes")
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded: set[str] = set()
 
-    async def _maker(self) -> Panes | None:
-        """Return what makes panes; None while there is no engine."""
+    async def load_panes(self, action: str = "") -> None:
+        """Import terminals and sessions, and what else `action` needs; in a thread."""
+        if action not in self._loaded:
+            await asyncio.to_thread(_load, action)
+            self._loaded.add(action)
+
+    async def _maker(self, action: str = "") -> Panes | None:
+        """Return what makes panes, those of `action` too; None while there is no engine."""
         engine = self.context.engine
+        await self.load_panes(action)
         if self._panes is None and engine is not None:
-            await self.load_panes()
             from alongside.ui.panes import Panes
 
             self._panes = Panes(self.context, engine, self.context.make_sessions(engine))
@@ -44,7 +49,7 @@ class Openers(SignalSender):
     async def _ready(self, action: str) -> tuple[Container, Panes] | None:
         """Return what opening needs; None, with the reason said, if `action` cannot be done."""
         container = self.sidebar.containers.selected
-        panes = await self._maker()
+        panes = await self._maker(action)
         if container is None or panes is None:
             self.refuse("No container is selected.")
             return None
@@ -90,7 +95,7 @@ class Openers(SignalSender):
 
     async def action_anatomy_here(self) -> None:
         """The anatomy of the shown tab's container, and of the process started in it."""
-        pane, panes = self.workspace.active, await self._maker()
+        pane, panes = self.workspace.active, await self._maker("anatomy")
         container = self.sidebar.containers.find(pane.container_name) if pane is not None else None
         if pane is None or container is None or panes is None:
             self.refuse("There is no tab with a container to take apart.")
@@ -218,3 +223,9 @@ class Openers(SignalSender):
         self.workspace.show(pane)
         if pane.ended:
             await pane.do_again()
+
+
+def _load(action: str) -> None:
+    from alongside.ui.panes import load
+
+    load(action)

@@ -1,33 +1,51 @@
 """Makes panes. The heavy half of the screen (terminals, sessions, diagnostics) hangs on it.
 
 It is imported when the first pane is opened, or in the background once the list is there: the first
-frame does not wait for what it does not show.
+frame does not wait for what it does not show. All but sessions comes with the first action that
+needs it (`load`): 2 MB that a screen of shells does without.
 """
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 from collections.abc import Callable, Sequence
-from functools import partial
+from typing import TYPE_CHECKING
 
 from alongside.actions import key_name
-from alongside.anatomy.breaks import where_lost
-from alongside.diagnostics.probe import Probe
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.session.detach import DetachKeys
 from alongside.session.session import Facts, Session
 from alongside.session.sessions import Sessions
-from alongside.ui.anatomy_pane import AnatomyPane
-from alongside.ui.compare_foot import CompareFoot
-from alongside.ui.compare_pane import ComparePane
 from alongside.ui.context import Context
-from alongside.ui.diff_pane import RunPane
-from alongside.ui.inspect_pane import InspectPane
-from alongside.ui.pair_pane import PairFoot, PairPane
 from alongside.ui.pane import Pane
-from alongside.ui.result_pane import ResultPane
 from alongside.ui.session_pane import SessionPane
-from alongside.ui.study import Study
+
+if TYPE_CHECKING:
+    from alongside.diagnostics.probe import Probe
+    from alongside.ui.anatomy_pane import AnatomyPane
+    from alongside.ui.compare_foot import CompareFoot
+    from alongside.ui.compare_pane import ComparePane
+    from alongside.ui.diff_pane import RunPane
+    from alongside.ui.inspect_pane import InspectPane
+    from alongside.ui.pair_pane import PairPane
+    from alongside.ui.result_pane import ResultPane
+
+_NEEDED = {
+    "anatomy": ("anatomy_pane",),
+    "compare": ("compare_pane", "compare_foot", "study"),
+    "inspect": ("inspect_pane",),
+    "pair": ("pair_pane", "study"),
+    "probe": ("result_pane",),
+    "run_twice": ("diff_pane",),
+}
+
+
+def load(action: str) -> None:
+    """Import what the pane of an action is made of; for a thread, because it takes a while."""
+    for name in _NEEDED.get(action, ()):
+        importlib.import_module(f"alongside.ui.{name}")
 
 
 class Panes:
@@ -63,20 +81,30 @@ class Panes:
 
     def compare(self, container: Container) -> ComparePane:
         """A shell and the main process's stream, side by side."""
+        from alongside.ui.compare_pane import ComparePane
+
         return ComparePane(self.shell(container), self.attach(container), self._foot())
 
     def _foot(self) -> CompareFoot:
+        from alongside.ui.compare_foot import CompareFoot
+        from alongside.ui.study import Study
+
         study = Study(self._engine, self._context.happenings)
         return CompareFoot(study, key_name(self._settings.leader))
 
     def pair(self, one: Container, other: Container, specs: tuple[ExecSpec, ExecSpec]) -> PairPane:
         """Two execs side by side; an empty argv is a shell."""
+        from alongside.ui.pair_pane import PairFoot, PairPane
+        from alongside.ui.study import Study
+
         halves = self.exec(one, specs[0]), self.exec(other, specs[1])
         study = Study(self._engine, self._context.happenings)
         return PairPane(*halves, PairFoot(study, key_name(self._settings.leader)))
 
     def anatomy(self, container: Container, new: Facts | None) -> AnatomyPane:
         """What differs between an exec'd process and the main one."""
+        from alongside.ui.anatomy_pane import AnatomyPane
+
         return AnatomyPane(self._engine, container, new)
 
     def logs(self, container: Container) -> SessionPane:
@@ -85,14 +113,20 @@ class Panes:
 
     def inspect(self, container: Container) -> InspectPane:
         """All that the engine knows."""
+        from alongside.ui.inspect_pane import InspectPane
+
         return InspectPane(self._engine, container)
 
     def probe(self, container: Container, probe: Probe) -> ResultPane:
         """A diagnostic."""
+        from alongside.ui.result_pane import ResultPane
+
         return ResultPane(self._engine, container, probe, started=self._context.note_run)
 
     def run_twice(self, container: Container, command: str) -> RunPane:
         """One command by exec and as the main process would run it, compared."""
+        from alongside.ui.diff_pane import RunPane
+
         return RunPane(self._engine, container, command, started=self._context.note_run)
 
     def _around(
@@ -106,15 +140,25 @@ class Panes:
             leave=DetachKeys.parse(settings.detach_keys).label,
             scrollback=settings.scrollback,
             instead=instead,
-            where_lost=partial(where_lost, self._engine),
+            where_lost=self._where_lost,
         )
+
+    async def _where_lost(self, session: Session) -> str:
+        await asyncio.to_thread(importlib.import_module, "alongside.anatomy.breaks")
+        from alongside.anatomy.breaks import where_lost
+
+        return await where_lost(self._engine, session)
 
 
 def anatomy_of(panes: Sequence[Pane], container: Container) -> AnatomyPane | None:
     """Return the pane that shows that container's anatomy, if one is open."""
+    from alongside.ui.anatomy_pane import AnatomyPane
+
     return next((p for p in panes if isinstance(p, AnatomyPane) and p.shows(container)), None)
 
 
 def result_of(panes: Sequence[Pane], container: Container, probe: Probe) -> ResultPane | None:
     """Return the pane that shows that probe on that container, if one is open."""
+    from alongside.ui.result_pane import ResultPane
+
     return next((p for p in panes if isinstance(p, ResultPane) and p.shows(container, probe)), None)
