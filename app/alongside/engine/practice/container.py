@@ -8,19 +8,16 @@ policy wants it, the container starts again after a growing pause, as Docker doe
 from __future__ import annotations
 
 import asyncio
-import functools
 import signal
 import time
-from collections.abc import Coroutine
-from typing import Any
 
 from alongside.engine.engine import Channel, ExecSpec
 from alongside.engine.model import Health, State
 from alongside.engine.practice.attach import AttachDuplex
 from alongside.engine.practice.blueprint import Blueprint
-from alongside.engine.practice.execs import ExecDuplex, open_exec
+from alongside.engine.practice.execs import ExecDuplex, Execs
 from alongside.engine.practice.logs import LogStore
-from alongside.engine.practice.policy import RestartPolicy
+from alongside.engine.practice.policy import Comeback, RestartPolicy
 from alongside.engine.practice.run import Run
 from alongside.engine.practice.world import World
 from alongside.errors import CommandError, ConflictError, EngineError, RefusedError
@@ -55,8 +52,9 @@ class PracticeContainer:
         self._turn = asyncio.Lock()
         self._shown = 0
         self._stopping = False
-        self._restart: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._comeback = Comeback()
+        self._execs = Execs(world, id, blueprint, emit=self._emit, show=self._show)
+        self._watching: set[asyncio.Task[None]] = set()
         self._remember_past()
 
     def _remember_past(self) -> None:
@@ -157,7 +155,7 @@ class PracticeContainer:
 
     async def _stop(self, timeout: float) -> None:
         if self.state is State.RESTARTING:
-            self._forget_restart()
+            self._comeback.forget()
             self.state = State.EXITED
             self._emit("stop")
         run = self._run
@@ -183,7 +181,9 @@ class PracticeContainer:
         self.pid = self._show(pid)
         self.started_at = self._world.now()
         self.state = State.RUNNING
-        self._spawn_task(self._watch(run))
+        watching = asyncio.create_task(self._watch(run))
+        self._watching.add(watching)
+        watching.add_done_callback(self._watching.discard)
         self._emit("start")
 
     async def _begin_or_say(self) -> None:
@@ -200,12 +200,6 @@ class PracticeContainer:
         self._shown += 1
         return self._world.shown_pid(pid, self.place, self._shown)
 
-    def _spawn_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
     async def _watch(self, run: Run) -> None:
         begun = time.monotonic()
         code = await run.end()
@@ -221,20 +215,13 @@ class PracticeContainer:
 
     def _restart_later(self) -> None:
         self.state = State.RESTARTING
-        self._restart = self._spawn_task(self._restart_after(self.policy.pause()))
+        self._comeback.after(self.policy.pause(), self._come_back)
 
-    async def _restart_after(self, pause: float) -> None:
-        await asyncio.sleep(pause)
+    async def _come_back(self) -> None:
         async with self._turn:
             if self.state is State.RESTARTING:
                 self.policy.restarted()
-                self._restart = None
                 await self._begin_or_say()
-
-    def _forget_restart(self) -> None:
-        if self._restart is not None:
-            self._restart.cancel()
-            self._restart = None
 
     # -- streams -------------------------------------------------------------------------------
 
@@ -275,16 +262,7 @@ class PracticeContainer:
             UnsupportedError: The user or the privileges asked for cannot be had here.
         """
         self._awake("exec")
-        stream = await open_exec(
-            self._world, self.id, self.blueprint, spec, emit=self._emit, show=self._show
-        )
-        if stream.failure is None:
-            died = functools.partial(self._exec_died, stream.id)
-            self._spawn_task(stream.watch(died))
-        return stream
-
-    def _exec_died(self, exec_id: str, code: int) -> None:
-        self._emit("exec_die", execID=exec_id, exitCode=str(code))
+        return await self._execs.open(spec)
 
     def _live(self) -> Run:
         if self._run is None:
@@ -314,6 +292,7 @@ class PracticeContainer:
 
     async def close(self) -> None:
         """The scene ends; the keeper has ended the processes."""
-        for task in self._tasks:
+        for task in self._watching:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._watching, return_exceptions=True)
+        await asyncio.gather(self._comeback.close(), self._execs.close())

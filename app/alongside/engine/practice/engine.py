@@ -11,8 +11,7 @@ import base64
 import platform
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from alongside import __version__
 from alongside.clean import clean
@@ -28,17 +27,18 @@ from alongside.engine.model import (
 )
 from alongside.engine.practice import describe
 from alongside.engine.practice.blueprint import Blueprint
-from alongside.engine.practice.checks import check_name, signal_number
+from alongside.engine.practice.checks import signal_number
 from alongside.engine.practice.container import PracticeContainer
 from alongside.engine.practice.events import EventBus
 from alongside.engine.practice.helper import Keeper
 from alongside.engine.practice.leftovers import sweep
 from alongside.engine.practice.logs import LogDuplex
 from alongside.engine.practice.process import Launcher
+from alongside.engine.practice.register import Acts, Register
 from alongside.engine.practice.scene import scene
 from alongside.engine.practice.usage import Rows, Usage, staged_rows, staged_stats, user_names
 from alongside.engine.practice.world import World, missing
-from alongside.errors import ConflictError, NotFoundError, UnreachableError
+from alongside.errors import ConflictError, UnreachableError
 
 
 class PracticeEngine:
@@ -74,10 +74,10 @@ class PracticeEngine:
         self._keeper = Keeper(self._launcher.ended, self._lost)
         self._launcher.keeper = self._keeper
         self._world = World(self._now, seed, self._bus, self._launcher, self._keeper)
-        self._containers: dict[str, PracticeContainer] = {}
+        self._register = Register()
         self._usage = Usage()
         self._connected = False
-        self._acts: set[asyncio.Task[None]] = set()
+        self._acts = Acts()
 
     @property
     def notice(self) -> str:
@@ -111,7 +111,7 @@ class PracticeEngine:
 
     async def settled(self) -> None:
         """Wait until every main process that reports its health has done so."""
-        await asyncio.gather(*(container.settled() for container in self._containers.values()))
+        await asyncio.gather(*(container.settled() for container in self._register.chosen()))
 
     async def create(self, blueprint: Blueprint) -> str:
         """Make one more container, not started; return its id.
@@ -119,7 +119,8 @@ class PracticeEngine:
         Raises:
             ConflictError: The name is taken.
         """
-        self._check_free(blueprint.name)
+        self._must_be_open()
+        self._register.check_free(blueprint.name)
         self._world.add_host(blueprint)
         return (await self._make(blueprint)).id
 
@@ -131,9 +132,9 @@ class PracticeEngine:
             "volumes": dict(blueprint.volumes),
         }
         made = await self._keeper.request("create", id=id, hostname=blueprint.name, root=root)
-        place = len(self._containers) + 1
+        place = len(self._register) + 1
         container = PracticeContainer(blueprint, id, place, self._world, made["path"])
-        self._containers[id] = container
+        self._register.add(container)
         self._bus.emit("create", id, {"name": blueprint.name, "image": blueprint.image})
         return container
 
@@ -148,24 +149,15 @@ class PracticeEngine:
         self._bus.close()
         await self._keeper.close()
         self._launcher.lost()
-        containers = list(self._containers.values())
-        self._containers.clear()
-        for task in self._acts:
-            task.cancel()
-        await asyncio.gather(*self._acts, return_exceptions=True)
+        containers = self._register.empty()
+        await self._acts.close()
         await asyncio.gather(*(container.close() for container in containers))
 
     # -- looking -------------------------------------------------------------------------------
 
     def _find(self, id: str) -> PracticeContainer:
         self._must_be_open()
-        exact = self._containers.get(id)
-        found = [exact] if exact else [c for c in self._containers.values() if c.name == id]
-        if not found and id:
-            found = [c for key, c in self._containers.items() if key.startswith(id)]
-        if len(found) != 1:
-            raise NotFoundError(f"No such container: {clean(id, 80)}")
-        return found[0]
+        return self._register.find(id)
 
     def _must_be_open(self) -> None:
         if not self._keeper.connected:
@@ -175,8 +167,7 @@ class PracticeEngine:
         """Return all containers, the newest last, or those of `ids`."""
         self._must_be_open()
         now = self._now()
-        chosen = [c for key, c in self._containers.items() if ids is None or key in ids]
-        return [describe.row(container, now) for container in chosen]
+        return [describe.row(container, now) for container in self._register.chosen(ids)]
 
     def events(self) -> AsyncIterator[Event]:
         """Yield the scene's events; see `Engine.events`."""
@@ -262,59 +253,41 @@ class PracticeEngine:
 
     # -- acting --------------------------------------------------------------------------------
 
-    async def _act(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it whole: as with a daemon, who stops waiting does not stop what is under way."""
-        task = asyncio.create_task(work)
-        self._acts.add(task)
-        task.add_done_callback(self._acted)
-        await asyncio.shield(task)
-
-    def _acted(self, task: asyncio.Task[None]) -> None:
-        self._acts.discard(task)
-        if not task.cancelled():
-            task.exception()  # seen, even if the caller has left
-
     async def start(self, id: str) -> None:
         """Start a stopped container."""
-        await self._act(self._find(id).start())
+        await self._acts.do(self._find(id).start())
 
     async def stop(self, id: str, timeout: float = 10) -> None:
         """TERM, then KILL."""
-        await self._act(self._find(id).stop(timeout))
+        await self._acts.do(self._find(id).stop(timeout))
 
     async def restart(self, id: str, timeout: float = 10) -> None:
         """Stop and start."""
-        await self._act(self._find(id).restart(timeout))
+        await self._acts.do(self._find(id).restart(timeout))
 
     async def kill(self, id: str, signal: str = "KILL") -> None:
         """Send a signal to the main process."""
-        await self._act(self._find(id).kill(signal_number(signal)))
+        await self._acts.do(self._find(id).kill(signal_number(signal)))
 
     async def pause(self, id: str) -> None:
         """Freeze all processes."""
-        await self._act(self._find(id).pause())
+        await self._acts.do(self._find(id).pause())
 
     async def unpause(self, id: str) -> None:
         """Let them go on."""
-        await self._act(self._find(id).unpause())
+        await self._acts.do(self._find(id).unpause())
 
     async def remove(self, id: str, *, force: bool = False) -> None:
         """Remove a stopped container, or with `force` any."""
-        await self._act(self._remove(self._find(id), force))
+        await self._acts.do(self._remove(self._find(id), force))
 
     async def _remove(self, container: PracticeContainer, force: bool) -> None:
         await container.remove(force=force)
-        self._containers.pop(container.id, None)
+        self._register.drop(container)
         self._usage.forget(container.id)
 
     async def rename(self, id: str, name: str) -> None:
         """Give it another name."""
         container = self._find(id)
-        self._check_free(name)
+        self._register.check_free(name)
         container.rename(name)
-
-    def _check_free(self, name: str) -> None:
-        self._must_be_open()
-        check_name(name)
-        if any(container.name == name for container in self._containers.values()):
-            raise ConflictError(f"The name {name} is in use", "Choose another one.")

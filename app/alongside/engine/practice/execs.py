@@ -1,10 +1,12 @@
 """Exec: a new process in a running container, and its one client.
 
-`open_exec` starts the process and returns its `ExecDuplex`; whoever called it runs its `watch`.
+`Execs.open` starts the process, returns its `ExecDuplex` and watches for its end.
 """
 
 from __future__ import annotations
 
+import asyncio
+import functools
 from collections.abc import Callable
 
 from alongside.engine.engine import Channel, Chunk, ExecSpec, ExecStatus
@@ -19,37 +21,61 @@ _LOW = 131_072
 """Bytes that wait for the client: from high on the process has to wait, until low."""
 
 
-async def open_exec(
-    world: World,
-    container: str,
-    blueprint: Blueprint,
-    spec: ExecSpec,
-    *,
-    emit: Callable[..., None],
-    show: Callable[[int], int],
-) -> ExecDuplex:
-    """Start a new process in a running container.
+class Execs:
+    """The execs of one container.
 
     Args:
         container: Its id.
-        emit: For ``exec_create`` and ``exec_start``.
+        emit: For ``exec_create``, ``exec_start`` and ``exec_die``.
         show: From the host's pid to the one to be shown.
-
-    Raises:
-        ConflictError: The container is just ending.
-        UnsupportedError: The user or the privileges asked for cannot be had here.
     """
-    stream = ExecDuplex(world.new_id("exec"), spec)
-    order = _order(world, container, blueprint, stream.id, spec)
-    for action in ("exec_create", "exec_start"):
-        emit(action, execID=stream.id, detail=" ".join(spec.argv))
-    try:
-        program = await world.launcher.launch(order, stream.feed)
-    except CommandError as error:
-        stream.failed(error)
-    else:
-        stream.started(program, show(program.pid))
-    return stream
+
+    def __init__(
+        self,
+        world: World,
+        container: str,
+        blueprint: Blueprint,
+        *,
+        emit: Callable[..., None],
+        show: Callable[[int], int],
+    ) -> None:
+        self._world = world
+        self._container = container
+        self._blueprint = blueprint
+        self._emit = emit
+        self._show = show
+        self._watching: set[asyncio.Task[None]] = set()
+
+    async def open(self, spec: ExecSpec) -> ExecDuplex:
+        """Start a new process in the running container.
+
+        Raises:
+            ConflictError: The container is just ending.
+            UnsupportedError: The user or the privileges asked for cannot be had here.
+        """
+        stream = ExecDuplex(self._world.new_id("exec"), spec)
+        order = _order(self._world, self._container, self._blueprint, stream.id, spec)
+        for action in ("exec_create", "exec_start"):
+            self._emit(action, execID=stream.id, detail=" ".join(spec.argv))
+        try:
+            program = await self._world.launcher.launch(order, stream.feed)
+        except CommandError as error:
+            stream.failed(error)
+        else:
+            stream.started(program, self._show(program.pid))
+            task = asyncio.create_task(stream.watch(functools.partial(self._died, stream.id)))
+            self._watching.add(task)
+            task.add_done_callback(self._watching.discard)
+        return stream
+
+    def _died(self, exec_id: str, code: int) -> None:
+        self._emit("exec_die", execID=exec_id, exitCode=str(code))
+
+    async def close(self) -> None:
+        """The scene ends: let go of the streams of all that runs."""
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
 
 
 def _order(world: World, container: str, blueprint: Blueprint, key: str, spec: ExecSpec) -> Order:

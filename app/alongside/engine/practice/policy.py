@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 60.0
 _SETTLED = 10.0
@@ -45,3 +48,31 @@ class RestartPolicy:
     def forget(self) -> None:
         """Somebody started it by hand: no failures in a row any more."""
         self._failures = 0
+
+
+class Comeback:
+    """A restart that is due: it happens after a pause, unless it is forgotten."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[None] | None = None
+
+    def after(self, pause: float, again: Callable[[], Awaitable[None]]) -> None:
+        """Call `again` in `pause` seconds."""
+        self._task = asyncio.create_task(self._wait(pause, again))
+
+    async def _wait(self, pause: float, again: Callable[[], Awaitable[None]]) -> None:
+        await asyncio.sleep(pause)
+        await again()
+
+    def forget(self) -> None:
+        """Let it not happen, unless it is happening."""
+        task, self._task = self._task, None
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+
+    async def close(self) -> None:
+        """Forget it, and wait until it is over."""
+        task = self._task
+        self.forget()
+        if task is not None:
+            await asyncio.gather(task, return_exceptions=True)
