@@ -51,7 +51,7 @@ class PairForm(Dialog[PairRequest]):
         & .form--row { height: 1; margin-bottom: 1; }
         & .form--row Label { width: 17; }
         & .form--row Input, & .form--row Select { width: 1fr; margin-right: 2; }
-        & #first-container { width: 1fr; margin-right: 2; padding: 0 1; }
+        & #first-container { width: 1fr; margin-right: 2; }
         & #problem { color: $text-error; height: auto; }
     }
     """
