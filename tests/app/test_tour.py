@@ -7,7 +7,7 @@ import re
 import pytest
 from outer import Outer, clean_environ
 from play import click_on, click_row, gone, leader, type_in, walk_to
-from stage import docker_finder, find_staged, main, shows, staged, text
+from stage import docker_finder, find_practice, find_staged, main, shows, staged, text
 from support import wait_for
 from test_screens import picture  # noqa: F401  (a fixture)
 from textual.pilot import Pilot
@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from alongside.actions import BY_ID
 from alongside.config import Settings
 from alongside.engine.model import State
+from alongside.engine.practice.engine import PracticeEngine
 from alongside.errors import NoEngineError
 from alongside.tour.model import named
 from alongside.tour.steps import ADVICE, APP, INBOX, STEPS
@@ -116,9 +117,19 @@ async def play_by_keys(pilot: Pilot[None]) -> None:
     await gone(pilot, "tour 9 of")
 
 
-@pytest.mark.parametrize("size", [(120, 35), (80, 24)], ids=["120x35", "80x24"])
-async def test_by_keys(size):
-    async with staged(size=size) as pilot:
+async def find_plain():
+    """A practice engine whose processes have no namespaces of their own."""
+    engine = PracticeEngine(isolate=False)
+    return engine, await engine.connect()
+
+
+@pytest.mark.parametrize(
+    ("find", "size"),
+    [(find_practice, (120, 35)), (find_practice, (80, 24)), (find_plain, (120, 35))],
+    ids=["120x35", "80x24", "plain"],
+)
+async def test_by_keys(find, size):
+    async with staged(find, size=size) as pilot:
         await shows(pilot, "database", "healthy", "○ stopped")
         await play_by_keys(pilot)
 
