@@ -22,7 +22,6 @@ from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
 
-from alongside_widgets.raw_input import raw_driver_class
 from alongside_widgets.taking import TakesKeys
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ class TerminalApp(_Base):
         """Return the driver that loses no keys, where there is a Unix terminal to read from."""
         if os.name != "posix" or constants.DRIVER is not None:
             return super().get_driver_class()
-        return raw_driver_class()
+        from alongside_widgets.raw_driver import RawDriver
+
+        return RawDriver
 
     async def on_event(self, event: events.Event) -> None:
         """Give a focused terminal its keys before anything else sees them."""
