@@ -164,3 +164,11 @@ def test_without_autowrap_the_last_column_is_remembered() -> None:
 def test_switching_autowrap_keeps_the_last_column() -> None:
     for between in (f"{C}?7l{C}?7h", f"{C}!p"):
         assert text(shown(f"abcdefghij{between}k"))[1] == "k"
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_text_without_autowrap_stays_in_its_row(fast: bool) -> None:
+    emulator = shown(f"{C}?7l\x1b[31mabcdefghijklm\r\nab日本語xyz\r\n日{C}mx\u0301{C}3b", fast=fast)
+    assert text(emulator) == ["abcdefghim", "ab日本語xz", "日x\u0301x\u0301x\u0301x\u0301", ""]
+    emulator.feed(b"\r\n" + b"one\r\n" * 3 + b"a longer line than that")
+    assert text(emulator)[-1] == "a longer t"

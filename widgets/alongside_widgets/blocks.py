@@ -96,6 +96,7 @@ class BlockWriter:
             or screen.blank != NUL
             or screen.open_at is not None
             or screen.charsets[screen.shift] is not None
+            or not screen.modes.autowrap
         ):
             return False
         row = screen.visible[-1]

@@ -74,8 +74,7 @@ class FastParser(Parser):
         screen = self._screen
         modes = screen.modes
         return (
-            modes.autowrap
-            and modes.ansi
+            modes.ansi
             and not modes.insert
             and not screen.single_shift
             and not screen.doubled
@@ -266,6 +265,10 @@ class FastParser(Parser):
         """Write cells in the current style, over as many rows as they need."""
         screen = self._screen
         columns, pen = screen.columns, screen.pen
+        if not screen.modes.autowrap and (screen.pending or screen.x + len(cells) > columns):
+            for cell in cells.replace(NUL, ""):
+                screen.put(cell)
+            return
         how: int = True
         while True:
             if screen.pending:

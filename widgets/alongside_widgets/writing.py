@@ -182,6 +182,7 @@ class Writing(Rectangles):
                 self.visible[self.y].fill(self.x, self.x + 1, self.blank)
                 self.wrap(GAP)
             else:
+                self.last_written = character
                 return False
         self.last_written = character
         if modes.insert and self.left <= self.x <= self.right:
