@@ -9,6 +9,9 @@ feeding. Nothing here knows Textual, time or threads.
 
 from __future__ import annotations
 
+from collections import deque
+from time import perf_counter
+
 from alongside_widgets.commands import Commanding
 from alongside_widgets.fastpath import FastParser
 from alongside_widgets.grid import MAX_SIZE
@@ -42,20 +45,37 @@ class Emulator(Commanding):
         self, columns: int, rows: int, scrollback: int = 10_000, *, fast: bool = True
     ) -> None:
         super().__init__(columns, rows, scrollback)
+        self._waiting: deque[bytes] = deque()
         self.parser = FastParser(self) if fast else Parser(self)
 
-    def feed(self, data: bytes) -> None:
-        """Take what the program wrote: any bytes, split anywhere; never raises."""
-        start = 0
-        while start < len(data):
+    def feed(self, data: bytes, seconds: float | None = None) -> bool:
+        """Take what the program wrote: any bytes, split anywhere; never raises.
+
+        Args:
+            data: The bytes; behind those that wait.
+            seconds: Stop after about so long, whatever is sent.
+
+        Returns:
+            Whether all is done. What is not waits for the next call, which may bring nothing new.
+        """
+        parser = self.parser
+        parser.deadline = perf_counter() + seconds if seconds else 0.0
+        for start in range(0, len(data), _LARGE_SLICE):
+            self._waiting.append(data[start : start + _LARGE_SLICE])
+        while parser.go_on():
+            if not self._waiting:
+                return True
             if self.styles.nearly_full:
                 self._sweep_styles()
             if self.clusters_made > _MAX_CLUSTERS // 2:
                 self.clusters_made = 0
                 self.history.thin_clusters(_MAX_CLUSTERS)
             size = _SLICE if len(self.styles) > _FEW else _LARGE_SLICE
-            self.parser.feed(data[start : start + size])
-            start += size
+            whole = self._waiting.popleft()
+            if len(whole) > size:
+                self._waiting.appendleft(whole[size:])
+            parser.feed(whole[:size])
+        return False
 
     def _sweep_styles(self) -> None:
         used = self.history.pens()

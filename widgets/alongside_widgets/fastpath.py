@@ -14,8 +14,11 @@ of `parser.py`, which says what is right: the results are the same, whatever the
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
+from time import perf_counter
 
 from alongside_widgets.blocks import SGR, TEXT, BlockWriter
 from alongside_widgets.history import SPLIT
@@ -26,7 +29,7 @@ from alongside_widgets.rows import GAP, NUL
 from alongside_widgets.writing import ASCII_G0
 
 _TOKEN = re.compile(
-    rf"((?:{TEXT}++|{SGR}|\x1b\(B)++)"
+    rf"((?:{TEXT}++|{SGR}|\x1b\(B){{1,64}}+)"
     r"|(\r\n)"
     r"|\x1b\[([0-9]{1,4});([0-9]{1,4})H"
     r"|(\x1b(?:\[[<-?]?+[0-9;]*+[ -/]*+[@-~]|[()][0AB]|[78=>DEMHc]))"
@@ -36,8 +39,12 @@ _TOKEN = re.compile(
 _BODY = re.compile(TEXT + "+")
 _MAX_CALLS = 4_096
 _LONGEST_CALL = 64
-_SWITCHES = "hlprs"
-"""Final characters of sequences that may switch something that the fast ways depend on."""
+_STEADY = frozenset("@ABCEFGHIJKLMPSTXZ`adefr")
+"""Final characters of sequences that switch nothing, and take little time, without a prefix."""
+_TOKENS = 32
+"""Tokens between two looks at the clock."""
+_WINDOW = 1_024
+"""Characters that are not all ASCII between two looks at the clock."""
 _FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 2026)}
 """Modes that are nothing but a flag, which the fast ways do not depend on."""
 
@@ -52,22 +59,38 @@ class FastParser(Parser):
         super().attach(screen)
         self._blocks = BlockWriter(self._screen, self._span)
         self._calls: dict[str, Call] = {}
+        self._pieces_left: deque[bytes] = deque()
+        self._text, self._position = "", 0
         self.calls["b"] = self._repeat, 1
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
-        """Take bytes, any and however split."""
-        for piece in self.pieces(data):
-            self._feed_text(self.decode(piece))
+        """Take bytes, any and however split; when `go_on` has done all that was before."""
+        self._pieces_left.extend(self.pieces(data))
+        self.go_on()
 
-    def _feed_text(self, text: str) -> None:
-        position, end = 0, len(text)
-        while position < end:
+    def go_on(self) -> bool:
+        """Go on with what `deadline` cut off; return whether all is done."""
+        while True:
+            if self._position >= len(self._text):
+                self._text, self._position = "", 0
+                if not self._pieces_left:
+                    return True
+                self._text = self.decode(self._pieces_left.popleft())
+            self._position = self._feed_text(self._text, self._position)
+            if self._position < len(self._text):
+                return False
+
+    def _feed_text(self, text: str, position: int) -> int:
+        """Take text from `position` on, up to the deadline; return where."""
+        end, deadline = len(text), self.deadline
+        while position < end and not (deadline and perf_counter() >= deadline):
             if self.step is not self.at_ground:
                 position = self._resume(text, position)
             elif self._simple():
                 position = self._scan(text, position)
             else:
                 position = self._plod(text, position)
+        return position
 
     def _simple(self) -> bool:
         """Return whether nothing is switched on that the fast ways know nothing of."""
@@ -108,12 +131,14 @@ class FastParser(Parser):
         return position if self.step is self.at_ground else self._resume(text, position)
 
     def _scan(self, text: str, position: int) -> int:
-        """Take tokens up to the end of a line on the last row, or to a switch; return where."""
+        """Take some tokens, up to a line's end on the last row, or a switch; return where."""
         screen, calls, basic = self._screen, self._calls, self._basic
         columns, last = screen.columns, screen.rows - 1
         if screen.y == screen.bottom:
             position = self._blocks.write(text, position)
-        for token in _TOKEN.finditer(text, position):
+        end = len(text) if text.isascii() else min(len(text), position + _WINDOW)
+        token = None
+        for token in islice(_TOKEN.finditer(text, position, end), _TOKENS):
             kind = token.lastindex
             if kind == 1:
                 span = token[1]
@@ -127,7 +152,7 @@ class FastParser(Parser):
             elif kind == 5:
                 call = calls.get(token[5]) or self._remember(token[5])
                 call[0]()
-                if not (call[1] or self._simple()):
+                if not call[1]:
                     return token.end()
             elif kind == 2:
                 screen.x = 0
@@ -148,7 +173,7 @@ class FastParser(Parser):
                 self.step(token[8])
                 if self.step is not self.at_ground or token[8] >= "\x80":
                     return token.end()
-        return len(text)
+        return token.end() if token else position
 
     def _ordinary(self) -> bool:
         """Return whether ASCII goes into the cells at the cursor as it is."""
@@ -171,8 +196,8 @@ class FastParser(Parser):
             if final in "hl" and body in _FLAGS:
                 call = (partial(self._screen._switch, _FLAGS[body], final == "h"), True)
             else:
-                steady = final not in _SWITCHES or (final == "r" and not body.startswith("?"))
-                call = (self.bound(body, final) if known else ignore, steady)
+                plain = not body.strip("0123456789;")
+                call = (self.bound(body, final) if known else ignore, plain and final in _STEADY)
         elif sequence[1] in "()":
             call = (partial(self._screen.define_charset, final, sequence[1]), True)
         else:

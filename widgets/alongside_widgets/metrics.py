@@ -71,8 +71,10 @@ CELLS = _Cells()
 @lru_cache(maxsize=4_096)
 def steady_width(cluster: str) -> int:
     """Return the width of a cluster that never shrinks while it is written; else 0."""
+    if len(cluster) > MAX_CLUSTER:
+        return 0
     widths = [cluster_width(cluster[:length]) for length in range(1, len(cluster) + 1)]
-    if len(cluster) > MAX_CLUSTER or not widths[0] or widths != sorted(widths):
+    if not widths[0] or widths != sorted(widths):
         return 0
     return widths[-1]
 
@@ -90,6 +92,8 @@ def clusters_of(text: str) -> tuple[str, dict[int, str], bool] | None:
     for character in [*text, ""]:
         width = simple_width(character) if character else 1
         if cluster and character and (open_end or not width) and joins(cluster, character):
+            if len(cluster) > MAX_CLUSTER:
+                return None
             cluster += character
             open_end = True
             continue

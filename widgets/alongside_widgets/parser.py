@@ -42,7 +42,11 @@ def ignore() -> None:
 
 
 class Parser(pyte.ByteStream):
-    """A resumable parser; its state is the bound method that takes the next character."""
+    """A resumable parser; its state is the bound method that takes the next character.
+
+    Attributes:
+        deadline: When to stop, by `time.perf_counter`, for a parser that can; 0: never.
+    """
 
     basic = BASIC
     escape = ESCAPE
@@ -60,6 +64,7 @@ class Parser(pyte.ByteStream):
     )
 
     def __init__(self, screen: Commanding) -> None:
+        self.deadline = 0.0
         self.at_ground = self.ground
         self.step: Callable[[str], None] = self.at_ground
         self._collected: list[str] = []
@@ -93,6 +98,10 @@ class Parser(pyte.ByteStream):
         for piece in self.pieces(data):
             for character in self.decode(piece):
                 self.step(character)
+
+    def go_on(self) -> bool:
+        """Go on with what `deadline` cut off; return whether all is done."""
+        return True
 
     def pieces(self, data: bytes) -> list[bytes]:
         """Return the data cut behind everything that may select another encoding."""

@@ -104,6 +104,7 @@ class Writing(Rectangles):
     def repetitions(self, count: int | None) -> int:
         """Return how often REP repeats: at most a screenful, or a row where that takes long."""
         whole = self.modes.autowrap and not self.modes.insert and self.full_width
+        whole = whole and len(self.last_written) == 1
         return min(count or 1, self.columns * (self.rows if whole else 1))
 
     def repeat(self, count: int | None = None) -> None:
