@@ -273,3 +273,9 @@ def test_a_key_without_a_code_sends_nothing() -> None:
 def test_modify_other_keys(press: KeyPress, level_1: bytes, level_2: bytes) -> None:
     assert encode(press, Modes(modify_other_keys=1)) == level_1
     assert encode(press, Modes(modify_other_keys=2)) == level_2
+
+
+def test_a_vt52_has_arrows_and_four_more_keys() -> None:
+    sent = [encode(KeyPress(name), Modes(ansi=False)) for name in ("up", "left", "f1", "f4")]
+    assert sent == [b"\x1bA", b"\x1bD", b"\x1bP", b"\x1bS"]
+    assert encode(KeyPress("home"), Modes(ansi=False)) == b"\x1b[H"

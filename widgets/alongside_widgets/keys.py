@@ -53,6 +53,9 @@ CURSOR = {"up": "A", "down": "B", "right": "C", "left": "D", "begin": "E", "end"
 PF_KEYS = {"f1": "P", "f2": "Q", "f3": "R", "f4": "S"}
 """`SS3` final bytes, `CSI 1;m` with modifiers."""
 
+_VT52 = {name: CURSOR[name] for name in ("up", "down", "right", "left")} | PF_KEYS
+"""What stands after ESC while DECANM is reset, with modifiers or without."""
+
 TILDE = {
     "insert": 2,
     "delete": 3,
@@ -146,6 +149,8 @@ def encode(press: KeyPress, modes: Modes) -> bytes:
 
 def _legacy(press: KeyPress, modes: Modes) -> str:
     name, mods = press.name, press.mods
+    if not modes.ansi and name in _VT52:
+        return ESC + _VT52[name]
     if name in CURSOR:
         lead = SS3 if modes.application_cursor else CSI
         return _with_modifiers(lead, CURSOR[name], mods)
