@@ -9,7 +9,9 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from alongside.anatomy.timeline_rows import HELPER
 from alongside.session.session import Phase
+from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.container_list import ContainerList
 from alongside.ui.session_pane import SessionPane
 
@@ -104,3 +106,25 @@ def hints(pilot: Pilot[None]) -> str:
 def keyboard(pilot: Pilot[None]) -> str:
     """Return where the top line says that keys go."""
     return text(pilot).split("\n")[0].rpartition("⌨ ")[2].strip()
+
+
+async def in_order(pilot: Pilot[None]) -> None:
+    """Wait until all below a comparison is read; put its timeline into the same order always.
+
+    The halves open at the same time, so that which of their events comes first is chance.
+    """
+    study = main(pilot).query_one(CompareFoot).study
+
+    def read() -> bool:
+        found = study.timeline.entries if study.timeline else []
+        looked = any(e.detail and study.name_of(e.exec_id) == HELPER for e in found if e.exec_id)
+        return looked and study.anatomy is not None and all(way.hops for way in study.ways())
+
+    await wait_for(read, 20, "the anatomy below the halves")
+    assert study.timeline is not None
+    entries = study.timeline.entries
+    entries[:] = sorted(
+        (e for e in entries if e.word == "attach" or study.name_of(e.exec_id) not in ("", HELPER)),
+        key=lambda entry: entry.word,
+    )
+    study.changed()

@@ -14,6 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from play import in_order
 from stage import find_staged, main, select, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
@@ -98,6 +99,7 @@ async def test_compare(pilot, picture):
     await shows(pilot, "NEW process", "MAIN process 1", "listens on port", "database:")
     await pilot.press(*"ps", "enter")
     await wait_for(lambda: text(pilot).count("database:/#") == 2)
+    await in_order(pilot)
     await picture(pilot, "compare")
 
 
