@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from play import gone, leader, type_in
+from play import click_on, gone, leader, type_in
 from stage import docker_finder, main, select, shows, staged, text
 
+from alongside.config import Settings
 from alongside.engine.practice.blueprint import Blueprint
 from alongside.engine.practice.engine import PracticeEngine
 
@@ -16,10 +17,23 @@ async def test_a_paused_containers_panes_say_so():
         await shows(pilot, "NEW process", "MAIN process 1", "^C stays here")
         await leader(pilot, "s")
         await pilot.press("p")
-        await shows(pilot, "PAUSED: all of shell stands still")
-        assert text(pilot).count("PAUSED: all of shell") == 2
+        await shows(pilot, "PAUSED: p on the list thaws it; keys wait")
+        assert text(pilot).count("PAUSED: ") == 2
         await pilot.press("p")
-        await gone(pilot, "PAUSED: all of shell")
+        await gone(pilot, "PAUSED: ")
+
+
+async def test_a_paused_container_is_thawed_by_a_click_from_its_pane():
+    async with staged(settings=Settings(keys={"list.pause": "ctrl+j"}), size=(190, 45)) as pilot:
+        select(pilot, "shell")
+        await pilot.press("a")
+        await shows(pilot, "MAIN process 1", "input OPEN")
+        await leader(pilot, "s")
+        await pilot.press("ctrl+j")
+        await shows(pilot, "PAUSED: ")
+        select(pilot, "database")
+        await click_on(pilot, "Ctrl+j on the list thaws it")
+        await gone(pilot, "PAUSED: ")
 
 
 async def find_silent():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import work
 
-from alongside.engine.model import Container
+from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
 from alongside.ui.fleet import Fleet
 from alongside.ui.openers import Openers
@@ -32,6 +32,13 @@ class Operating(Openers):
     def action_pause(self) -> None:
         """Pause or unpause it."""
         self._operate("pause")
+
+    def action_thaw(self, name: str) -> None:
+        """Let a paused container go on, whichever is selected."""
+        listed = self.sidebar.containers
+        found = listed.find(name)
+        if found is not None and found.state is State.PAUSED and listed.select(found.id):
+            self._operate("pause")
 
     def action_kill(self) -> None:
         """Kill its main process."""

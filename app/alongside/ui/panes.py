@@ -12,7 +12,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from alongside.actions import key_name
+from alongside.actions import BY_ID, key_name
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.session.detach import DetachKeys
@@ -46,6 +46,9 @@ def load(action: str) -> None:
     """Import what the pane of an action is made of; for a thread, because it takes a while."""
     for name in _NEEDED.get(action, ()):
         importlib.import_module(f"alongside.ui.{name}")
+
+
+_PAUSE = BY_ID["list.pause"]
 
 
 class Panes:
@@ -138,6 +141,7 @@ class Panes:
             leader=settings.leader,
             sig_proxy=settings.sig_proxy,
             leave=DetachKeys.parse(settings.detach_keys).label,
+            thaw=key_name(settings.keys.get(_PAUSE.id, _PAUSE.keys).split(",")[0]),
             scrollback=settings.scrollback,
             instead=instead,
             where_lost=self._where_lost,

@@ -31,6 +31,7 @@ class SessionPane(GuardedPane):
         session: What to open once the terminal knows its size.
         leader, sig_proxy, leave: See `GuardedPane`.
         instead: Makes a session with a command, for a container that has no shell.
+        thaw: The key that lets a paused container go on, as shown to people.
         where_lost: Finds out where a lost connection broke.
     """
 
@@ -66,6 +67,7 @@ class SessionPane(GuardedPane):
         leader: str = "f12",
         sig_proxy: str = "ask",
         leave: str = "",
+        thaw: str = "p",
         scrollback: int = 10_000,
         instead: Callable[[Sequence[str]], Session] | None = None,
         where_lost: Callable[[Session], Awaitable[str]] | None = None,
@@ -74,6 +76,7 @@ class SessionPane(GuardedPane):
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
         )
         self._instead = instead
+        self._thaw = thaw
         self._where_lost = where_lost
         self._offer: Sequence[str] = ()
         self._back = False
@@ -240,7 +243,7 @@ class SessionPane(GuardedPane):
         self.terminal.locked = not opening and (session.locked or self.ended)
         self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            more = remarks(session, paused=self._paused, silent=self._silent)
+            more = remarks(session, self._thaw, paused=self._paused, silent=self._silent)
             self._facts.update(Content("\n").join([facts_line(session, self.leave), *more]))
         elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.style import Style
 
 from alongside.session.session import Kind, Phase, Session
 from alongside_widgets.emulator import Emulator
@@ -11,17 +12,19 @@ AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow
 """What it is called to do it once more."""
 
 
-def remarks(session: Session, *, paused: bool, silent: bool) -> list[Content]:
+def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[Content]:
     """Return what is to be said as it is just now.
 
     Args:
+        thaw: The list's key for that, as shown to people.
         paused: Do all processes of its container stand still?
         silent: Has nothing come from it yet?
     """
     if paused:
-        told = f"PAUSED: all of {session.container_name} stands still; what you type is read once "
-        told += "it goes on (the list's pause key thaws it)."
-        return [Content.styled(told, "bold $text-warning")]
+        click = Style.from_meta({"@click": f"screen.thaw({session.container_name!r})"})
+        way = Content.styled(f"{thaw} on the list thaws it", "underline").stylize(click)
+        told = Content.styled("PAUSED: ", "bold $text-warning")
+        return [Content.assemble(told, way, "; keys wait until then")]
     if silent and session.kind is Kind.ATTACH and session.phase is Phase.LIVE:
         told = "no output yet: the main process has said nothing; what it says appears here"
         return [Content.styled(told, "$text-disabled")]
