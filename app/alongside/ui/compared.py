@@ -9,27 +9,30 @@ from textual.content import Content
 from alongside.anatomy.model import Anatomy, Mark, Row
 from alongside.clean import clean
 from alongside.session.session import Facts
+from alongside.session.wrapper import MARK_VARIABLE
 
 _TELLING = (
-    *("process.parent", "streams.tty", "process.tty", "identity.user", "identity.cwd"),
-    *("process.pid", "identity.capabilities", "streams.input", "process.command"),
+    *("process.parent", "streams.tty", "process.pid", "identity.user", "identity.cwd"),
+    *("identity.capabilities.effective", "environment.HOME", "environment.TERM"),
+    *("process.command", "streams.input", "streams.also"),
 )
 """Of what differs, this comes first; the rest follows in the order of the sections."""
 _SHORT = {
-    "identity.capabilities": "capabilities",
-    "identity.cwd": "cwd",
-    "process.command": "command",
-    "process.pid": "pid",
+    "identity.capabilities.effective": "capabilities",
     "streams.input": "stdin",
+    "streams.also": "log",
 }
+"""Names shorter than what follows the section's in an id."""
 _LEAST = 16
 """Cells for the names of what differs."""
 _NAMESPACES = ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup")
 _SKIPPED = (
     *("process.host_pid", "process.session", "process.group", "process.foreground"),
-    *("process.started", "process.state", "process.host_parent"),
+    *("process.started", "process.state", "process.host_parent", "process.threads"),
+    *("streams.stdin", "streams.stdout", "streams.stderr", "streams.size", "streams.clients"),
+    *("streams.open_stdin", "streams.stdin_once", f"environment.{MARK_VARIABLE}"),
 )
-"""They differ between any two processes, and say nothing more than the pid does."""
+"""They differ between any two processes, or say nothing more than another row does."""
 
 
 def compared(new: Facts, main: Facts) -> Content:

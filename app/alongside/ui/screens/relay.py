@@ -62,7 +62,8 @@ class RelayScreen(Dialog[None]):
 
     def on_unmount(self) -> None:
         """Listen no more."""
-        self._study.listeners.remove(self._soon)
+        if self._soon in self._study.listeners:  # else the comparison was closed first
+            self._study.listeners.remove(self._soon)
 
     def on_resize(self) -> None:
         """The boxes are as wide as there is room."""
