@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import itertools
 
 from textual.app import App, ComposeResult
@@ -53,3 +54,23 @@ async def test_without_probes_there_is_nothing():
         await buttons.show(())
         assert not buttons.display
         assert not shown(pilot.app)
+
+
+async def test_a_show_that_another_one_overtakes_leaves_no_gap():
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        await buttons.show(probes_for(WEB))
+        overtaken = asyncio.create_task(buttons.show(probes_for(DATABASE)))
+        await asyncio.sleep(0)
+        overtaken.cancel()
+        await asyncio.wait({overtaken})
+        await buttons.show(probes_for(DATABASE))
+        assert shown(pilot.app) == [f"probe-{probe.id}" for probe in probes_for(DATABASE)]
+
+
+async def test_the_end_of_the_program_is_no_error():
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        await buttons.show(probes_for(WEB))
+        await buttons.remove()
+        await buttons.show(probes_for(DATABASE))

@@ -86,20 +86,27 @@ class ProbeButtons(Vertical):
 
         Those that stay are left alone and in their order, so that no click is lost or goes astray.
         """
+        if not self.is_attached:
+            return  # the program ends
         found = {f"probe-{probe.id}": probe for probe in probes}
-        before, self._probes = self._probes, found
+        self._probes = found
         self.display = bool(found)
         grid = self.query_one(ItemGrid)
         async with self.batch():
-            for button in list(self.query(Button).results()):
-                if button.id not in found:
-                    await button.remove()
+            await grid.remove_children([b for b in grid.children if b.id not in found])
+            if not grid.is_attached:
+                return  # it has ended meanwhile
+            there = {button.id for button in grid.children}
+            mounts = []
             for place, (button_id, probe) in enumerate(found.items()):
-                if button_id not in before:
+                if button_id not in there:
                     new = Button(
                         probe.title, id=button_id, compact=True, tooltip=Content(probe.help)
                     )
-                    await grid.mount(new, before=place if place < len(grid.children) else None)
+                    at = place if place < len(grid.children) else None
+                    mounts.append(grid.mount(new, before=at))
+            for mount in mounts:
+                await mount
 
     def focus_first(self) -> None:
         """Give the keyboard to the first button."""
