@@ -19,11 +19,15 @@ class Parser:
         self.slices: list[tuple[bytes, bool]] = []
         self.turns = 0
         self.seconds = seconds
+        self.hard = 0
         self.feeder = Feeder(self.parse, self.turn)
 
-    def parse(self, data: bytes, replay: bool) -> None:
-        self.slices.append((data, replay))
+    def parse(self, data: bytes, replay: bool, seconds: float) -> bool:
+        if data:
+            self.slices.append((data, replay))
         sleep(self.seconds)
+        self.hard = max(0, self.hard - 1)
+        return not self.hard
 
     def turn(self) -> None:
         self.turns += 1
@@ -59,6 +63,18 @@ async def test_a_flood_leaves_the_loop_to_others() -> None:
         turns += 1
     assert turns > 20
     assert max(len(data) for data, _replay in parser.slices) <= LARGEST
+
+
+async def test_what_takes_long_is_gone_on_with_before_anything_else() -> None:
+    parser = Parser()
+    parser.hard = 5
+    parser.feeder.add(b"hard", True)
+    parser.feeder.add(b"easy", False)
+    assert parser.feeder.pending == 8
+    assert parser.hard == 4
+    await parser.feeder.drain()
+    assert parser.slices == [(b"hard", True), (b"easy", False)]
+    assert parser.feeder.pending == parser.hard == 0
 
 
 async def test_replay_and_live_are_not_mixed() -> None:

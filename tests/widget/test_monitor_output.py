@@ -70,9 +70,11 @@ async def test_only_changed_rows_are_painted() -> None:
     monitor = Monitor()
     async with PaneApp(monitor).run_test(size=(20, 10)) as pilot:
         monitor.feed(b"\r\n".join(b"row %d" % n for n in range(10)))
+        await monitor.drain()
         await pilot.pause()
         before = monitor.render_lines(monitor.size.region)
         monitor.feed(b"\x1b[4Hother")
+        await monitor.drain()
         await pilot.pause()
         after = monitor.render_lines(monitor.size.region)
         assert [y for y in range(10) if before[y] is not after[y]] == [3]

@@ -10,6 +10,8 @@ still. Nothing runs while nothing changes. What the program says beside its outp
 from __future__ import annotations
 
 import os
+from collections import deque
+from time import perf_counter
 
 from textual import events
 from textual.geometry import Region, Size
@@ -75,6 +77,7 @@ class Canvas(Framed, can_focus=True):
         self._area = Size(0, 0)
         self._sized = False
         self._pacer = Pacer(self._take_frame, lambda: self.emulator.modes.synchronized)
+        self._pieces: deque[bytes] = deque()
         self._told: tuple[int, int] = (0, 0)
         self._settling: Timer | None = None
 
@@ -103,22 +106,34 @@ class Canvas(Framed, can_focus=True):
         await self._feeder.drain()
         self._pacer.catch_up()
 
-    def _parse(self, data: bytes, replay: bool) -> None:
+    def _parse(self, data: bytes, replay: bool, seconds: float) -> bool:
+        """Parse a slice for so long; return whether it is done. With no data, go on."""
         emulator = self.emulator
         self._pacer.saw(len(data))
-        answering = emulator.answering
-        emulator.answering = answering and not replay
         start = 0
         while (end := data.find(_SYNC_END, start)) >= 0:
             end += len(_SYNC_END)
-            emulator.feed(data[start:end])
-            self._take_frame()
+            self._pieces.append(data[start:end])
             start = end
-        emulator.feed(data[start:] if start else data)
+        self._pieces.append(data[start:] if start else data)
+        answering = emulator.answering
+        emulator.answering = answering and not replay
+        deadline = perf_counter() + seconds
+        while self._pieces and (left := deadline - perf_counter()) > 0:
+            piece = self._pieces.popleft()
+            if not emulator.feed(piece, left):
+                self._pieces.appendleft(b"")
+                break
+            if self._pieces:
+                self._take_frame()  # as synchronised output ended
         emulator.answering = answering
+        self._tell_events(replay)
+        return not self._pieces
+
+    def _tell_events(self, replay: bool) -> None:
         # Of a thousand bells or titles in one slice only the last is told.
         latest: dict[object, Event] = {}
-        for event in emulator.take_events():
+        for event in self.emulator.take_events():
             key = type(event) if isinstance(event, _COALESCED) else len(latest)
             latest.pop(key, None)
             latest[key] = event

@@ -29,16 +29,20 @@ class Feeder:
     """A queue of output.
 
     Args:
-        parse: Called with each slice, and whether it is a replay.
+        parse: Called with each slice, whether it is a replay, and for how many seconds it may go
+            on; returns whether it is done with it. If not, it is called again, with nothing new.
         parsed: Called after every turn.
     """
 
-    def __init__(self, parse: Callable[[bytes, bool], None], parsed: Callable[[], None]) -> None:
+    def __init__(
+        self, parse: Callable[[bytes, bool, float], bool], parsed: Callable[[], None]
+    ) -> None:
         self._parse = parse
         self._parsed = parsed
         self._waiting: deque[tuple[bytes, bool]] = deque()
         self._start = 0  # in the first of those
         self._pending = 0
+        self._rest: tuple[int, bool] | None = None  # of a slice that took too long
         self._handle: asyncio.Handle | None = None
         self._pausing = False
         self._last = 0.0
@@ -56,12 +60,14 @@ class Feeder:
         if self._closed or not data:
             return
         rested = perf_counter() - self._last > PAUSE
-        if rested and not self._waiting and len(data) <= AT_ONCE:
-            self._parse(data, replay)
+        self._pending += len(data)
+        if rested and not self._pending > len(data) and len(data) <= AT_ONCE:
+            self._parse_slice(data, replay, TURN)
             self._done()
+            if self._pending:
+                self._schedule(_BREATHS)
             return
         self._waiting.append((data, replay))
-        self._pending += len(data)
         self._schedule(0)
 
     async def room(self) -> None:
@@ -84,6 +90,7 @@ class Feeder:
     def close(self) -> None:
         """Forget what waits and let every producer go."""
         self._closed = True
+        self._rest = None
         self._waiting.clear()
         self._pending = 0
         if self._handle is not None:
@@ -98,7 +105,7 @@ class Feeder:
             breaths: Turns of the loop to let pass before.
         """
         loop = asyncio.get_running_loop()
-        enough = self._pending >= self._size
+        enough = self._pending >= self._size or self._rest is not None
         if self._handle is not None:
             if not (enough and self._pausing):
                 return
@@ -118,19 +125,25 @@ class Feeder:
 
     def _turn(self) -> None:
         self._handle = None
-        start = perf_counter()
-        while self._waiting:
-            data, replay = self._take()
-            before = perf_counter()
-            self._parse(data, replay)
+        now = start = perf_counter()
+        while self._pending and now - start < TURN / 2:
+            data, replay = self._take() if self._rest is None else (b"", self._rest[1])
+            before = now
+            self._parse_slice(data, replay, start + TURN - now)
             now = perf_counter()
             self._adapt(len(data), now - before)
-            if now - start >= TURN / 2:
-                break
         self._done()
         self._less.set()
-        if self._waiting:
+        if self._pending:
             self._schedule(_BREATHS)
+
+    def _parse_slice(self, data: bytes, replay: bool, seconds: float) -> None:
+        size = len(data) if self._rest is None else self._rest[0]
+        if self._parse(data, replay, seconds):
+            self._pending -= size
+            self._rest = None
+        else:
+            self._rest = size, replay
 
     def _done(self) -> None:
         self._parsed()
@@ -150,9 +163,7 @@ class Feeder:
             if self._start >= len(piece):
                 self._waiting.popleft()
                 self._start = 0
-        data = b"".join(parts)
-        self._pending -= len(data)
-        return data, replay
+        return b"".join(parts), replay
 
     def _adapt(self, size: int, seconds: float) -> None:
         """Choose the next slice's size by what the last took."""
