@@ -126,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
         "c",
         "compare",
         "compare",
-        "Exec and attach of the container side by side.",
+        "Exec and attach of the container side by side; one short exec reads what differs.",
         _MENU,
         True,
     ),

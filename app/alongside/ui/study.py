@@ -21,7 +21,7 @@ from alongside.engine.engine import Engine
 from alongside.engine.model import Event
 from alongside.errors import AlongsideError
 from alongside.session.endings import brief
-from alongside.session.session import Facts, Kind, Phase, Reason, Session
+from alongside.session.session import Kind, Phase, Reason, Session
 from alongside.ui.happenings import Happenings
 from alongside.ui.relay_line import Way
 
@@ -34,7 +34,7 @@ class _Known:
     """What is known of one session."""
 
     hops: tuple[Hop, ...] = ()
-    read_for: Facts | None = None
+    read_for: tuple[object, ...] = ()
     examined: bool = False
     broken: Break | None = None
 
@@ -106,8 +106,9 @@ class Study:
             if session.exec_id:
                 pid = f" ({facts.pid})" if facts.pid else ""
                 self._names[session.exec_id] = f"{brief(facts.command, 20)}{pid}"
-            if session.phase is Phase.LIVE and known.read_for != facts:
-                known.read_for = facts
+            identity = (facts.pid, facts.host_pid, facts.command, facts.tty)
+            if session.phase is Phase.LIVE and known.read_for != identity:
+                known.read_for = identity
                 work.append(partial(self._read_way, session, known))
             ending = session.ending
             if ending is not None and not known.examined:
@@ -133,7 +134,7 @@ class Study:
             details = await self._engine.inspect(session.container_id)
             known.hops = await read_relay(self._engine, details, session.facts)
         except AlongsideError:
-            known.read_for = None  # the session's own end says what is wrong
+            known.read_for = ()  # the session's own end says what is wrong
         self.changed()
 
     async def _examine(self, session: Session, known: _Known) -> None:
