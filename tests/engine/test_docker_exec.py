@@ -99,6 +99,24 @@ async def test_a_process_that_ends_under_its_resize_is_no_error(engine_host: str
             await stream.close()
 
 
+async def test_a_terminal_s_process_outlives_its_closing_whatever_it_says(
+    engine_host: str,
+) -> None:
+    # What is said at the moment of closing is what counts: many, at different moments.
+    words = "for i in 1 2 3 4 5 6; do echo x; usleep $1; done; read line"
+    async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
+        streams = []
+        for number in range(24):
+            argv = ["sh", "-c", words, "sh", str(number * 40)]
+            stream = await engine.exec(name, ExecSpec(argv))
+            await until(stream, b"x")
+            await stream.close()
+            streams.append(stream)
+        for stream in streams:
+            status = await stream.status()
+            assert (status.running, status.exit_code) == (True, None)
+
+
 async def test_user_directory_environment(engine_host: str) -> None:
     async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
         spec = sh(

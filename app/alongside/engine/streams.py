@@ -111,6 +111,19 @@ class DockerExec(DockerStream):
         """See `ExecStream.status`."""
         return await self._status()
 
+    async def close(self) -> None:
+        """See `Duplex.close`.
+
+        Docker hangs up a terminal's process if it cannot write what it has just said to whoever
+        has left ("exec attach failed: broken pipe"). A half-close makes it stop writing first.
+        """
+        if self.tty and not self._closed:
+            self._closed = True
+            await self._connection.wire.part()
+            await self._connection.wire.close()
+            return
+        await super().close()
+
 
 class LogStream:
     """A container's log, as a read-only `Duplex`."""

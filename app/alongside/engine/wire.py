@@ -48,6 +48,12 @@ class Wire(Protocol):
     def abort(self) -> None:
         """Drop the connection at once, with whatever was not yet sent."""
 
+    async def part(self) -> None:
+        """Say that nothing more will be sent; drop what comes until the peer ends it, too.
+
+        For a second at most; then it may be closed without the peer writing to nobody.
+        """
+
     async def close(self) -> None:
         """Send what is still queued (for a second at most) and drop the connection."""
 
@@ -61,6 +67,8 @@ class SocketWire(asyncio.Protocol):
         self._size = 0
         self._eof = False
         self._held = False
+        self._parting = False
+        self._ended = asyncio.Event()
         self._error: Exception | None = None
         self._reader: asyncio.Future[None] | None = None
         self._room = asyncio.Event()
@@ -74,6 +82,8 @@ class SocketWire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Queue what came."""
+        if self._parting:
+            return
         self._chunks.append(data)
         self._size += len(data)
         if self._size > _HIGH and not self._held and self._transport is not None:
@@ -84,6 +94,7 @@ class SocketWire(asyncio.Protocol):
     def eof_received(self) -> bool:
         """Note the end; the other direction stays open."""
         self._eof = True
+        self._ended.set()
         self._wake()
         return True
 
@@ -91,6 +102,7 @@ class SocketWire(asyncio.Protocol):
         """Note why."""
         self._eof = True
         self._error = exc
+        self._ended.set()
         self._lost.set()
         self._room.set()
         self._wake()
@@ -162,6 +174,21 @@ class SocketWire(asyncio.Protocol):
         """See `Wire.abort`."""
         if self._transport is not None:
             self._transport.abort()
+
+    async def part(self) -> None:
+        """See `Wire.part`."""
+        if self._transport is None or self._transport.is_closing():
+            return
+        self._parting = True
+        self._chunks.clear()
+        self._size = 0
+        if self._held:
+            self._transport.resume_reading()
+            self._held = False
+        await self.write_eof()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._ended.wait()
 
     async def close(self) -> None:
         """See `Wire.close`."""
@@ -252,6 +279,11 @@ class TLSWire:
     def idle(self) -> bool:
         """See `Wire.idle`."""
         return self._under.idle and not self._ended and not self._tls.pending()
+
+    async def part(self) -> None:
+        """See `Wire.part`; what comes is dropped undeciphered."""
+        await self.write_eof()
+        await self._under.part()
 
     def abort(self) -> None:
         """See `Wire.abort`."""
