@@ -26,8 +26,8 @@ def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[
         told = Content.styled("PAUSED: ", "bold $text-warning")
         return [Content.assemble(told, way, "; keys wait until then")]
     if silent and session.kind is Kind.ATTACH and session.phase is Phase.LIVE:
-        told = "no output yet: the main process has said nothing; what it says appears here"
-        return [Content.styled(told, "$text-disabled")]
+        quiet = "no output yet: the main process has said nothing; what it says appears here"
+        return [Content.styled(quiet, "$text-disabled")]
     return []
 
 
