@@ -126,3 +126,22 @@ class TestTable:
             emulator.feed(f"\x1b]8;;http://x/{'a' * 400}{number}\x07y\r\n".encode())
         held = {emulator.styles[number].link for number in range(len(emulator.styles))}
         assert sum(map(len, held)) <= 10_000
+
+
+@pytest.mark.parametrize(("push", "pop"), [("#{", "#}"), ("#p", "#q")])
+def test_xtpushsgr_and_xtpopsgr(push: str, pop: str) -> None:
+    c = "\x1b["
+    emulator = shown(f"{c}1;31;44m{c}{push}{c}0;4;32ma{c}{pop}b{c}{pop}c")
+    styles = [emulator.cell(0, column).style for column in range(3)]
+    assert (styles[0].bold, styles[0].foreground, styles[0].underline) == (False, 2, 1)
+    assert (styles[1].bold, styles[1].foreground, styles[1].background) == (True, 1, 4)
+    assert styles[1].underline == 0
+    assert styles[2] == styles[1]
+
+
+def test_xtpushsgr_of_some_attributes_and_too_often() -> None:
+    c = "\x1b["
+    style = shown(f"{c}1;31m{c}1;30#{{{c}0;44;4m{c}#}}a").cell(0, 0).style
+    assert (style.bold, style.foreground, style.background, style.underline) == (True, 1, 4, 1)
+    deep = shown(f"{c}31m{c}#{{{c}32m" + f"{c}#{{" * 50 + f"{c}m" + f"{c}#}}" * 60 + "a")
+    assert deep.cell(0, 0).style.foreground == 2

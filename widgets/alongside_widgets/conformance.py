@@ -1,4 +1,4 @@
-"""Which terminal this is taken for: the conformance level, 7 or 8 bits, VT52.
+"""Which terminal this is taken for: the conformance level, 7 or 8 bits, VT52; xterm's SGR stack.
 
 A program may ask for an older terminal (DECSCL); what that one did not know is then ignored.
 """
@@ -7,6 +7,23 @@ from __future__ import annotations
 
 from alongside_widgets.switching import Switching
 
+_KEPT = {
+    1: "bold",
+    2: "faint",
+    3: "italic",
+    4: "underline",
+    5: "blink",
+    7: "reverse",
+    8: "conceal",
+    9: "strike",
+    10: "foreground",
+    11: "background",
+    21: "underline",
+    30: "foreground",
+    31: "background",
+}
+"""XTPUSHSGR: number to field of a style; without any, all of them."""
+_DEEPEST = 10
 LEVEL = 5
 """The highest level, that of the VT500s, and the one after a reset."""
 _REPORTS = 3
@@ -26,6 +43,7 @@ class Conformance(Switching):
         super()._home_switches()
         self.level = LEVEL
         self.eight_bit = False
+        self._pushed: list[dict[str, object]] = []
 
     def set_level(self, level: int = 0, bits: int = 0) -> None:
         """DECSCL: 61 to 65, and whether answers have 7 bits (1) or 8; a soft reset, too."""
@@ -51,6 +69,19 @@ class Conformance(Switching):
         needed = {69: _SIDE_MARGINS, 95: _KEEPING}.get(number, 0) if private else 0
         if self.level >= needed:
             super()._change_mode(number, on, private)
+
+    # Looks
+
+    def push_style(self, *codes: int) -> None:
+        """XTPUSHSGR: remember what text looks like, or only the given attributes of it."""
+        fields = {_KEPT[code] for code in codes or _KEPT if code in _KEPT}
+        self._pushed.append({name: getattr(self.style, name) for name in fields})
+        del self._pushed[:-_DEEPEST]
+
+    def pop_style(self) -> None:
+        """XTPOPSGR: what was remembered last."""
+        if self._pushed:
+            self.set_style(self.style._replace(**self._pushed.pop()))  # type: ignore[arg-type]
 
     # VT52
 
