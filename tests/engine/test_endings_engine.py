@@ -167,8 +167,9 @@ async def test_exec(shape: Shape, words: tuple[str, ...]) -> None:
     assert claimed["resize.exec"] is Outcome.GOES_ON
     before = await shape.inside("stty size </proc/1/fd/0 2>&1 || true")
     await session.resize(55, 15)
-    await session.write(b"stty size >/tmp/size\n")
-    await wait_for(lambda: _said(shape, "/tmp/size", "15 55"), what="the new size")
+    ask = b"while [ \"$(stty size)\" != '15 55' ]; do sleep 0.05; done; echo sized >/tmp/size\n"
+    await session.write(ask)
+    await wait_for(lambda: _said(shape, "/tmp/size", "sized"), what="the new size")
     assert await shape.inside("stty size </proc/1/fd/0 2>&1 || true") == before
 
     assert claimed["close.exec"] is Outcome.NEW_ENDS

@@ -105,6 +105,13 @@ def test_a_stop_is_heard_or_not() -> None:
     assert "KILL after 10 s" in words(ContainerFacts(details()), "stop.main")
 
 
+def test_without_a_terminal_an_exec_need_not_outlive_its_stream() -> None:
+    made = facts(details())
+    assert outcome(made, "detach.exec") is outcome(made, "death.exec") is Outcome.NEW_STAYS
+    bare = replace(made, new=replace(made.new, tty=""))
+    assert outcome(bare, "detach.exec") is outcome(bare, "death.exec") is Outcome.DEPENDS
+
+
 def test_stdin() -> None:
     assert outcome(facts(details()), "input.main") is Outcome.GOES_ON
     assert outcome(facts(details(open_stdin=True)), "input.main") is Outcome.GOES_ON

@@ -87,13 +87,16 @@ def _of_exec(facts: ContainerFacts) -> Iterator[Claim]:
         "and leave it behind.)",
         Outcome.NEW_ENDS,
     )
-    yield say("detach", _DETACH, f"{name} goes on, with nobody at it.", Outcome.NEW_STAYS)
+    # Without a terminal its stdin ends, and an engine that cannot pass on its output ends it.
+    stays = Outcome.DEPENDS if new.tty == "" else Outcome.NEW_STAYS
+    but = ", if it neither reads nor writes" if new.tty == "" else ""
+    yield say("detach", _DETACH, f"{name} goes on, with nobody at it{but}.", stays)
     yield say(
         "death",
         _DEATH,
-        f"{name} stays in the container: a closed connection ends nothing. The next start of "
-        "alongside finds and ends it.",
-        Outcome.NEW_STAYS,
+        f"As a rule {name} stays in the container{but}: a closed connection does not end it. The "
+        "next start of alongside finds and ends it.",
+        stays,
     )
     resized = "Its own terminal alone." if new.tty != "" else "It has no terminal."
     yield say("resize", _RESIZE, resized, Outcome.GOES_ON)
