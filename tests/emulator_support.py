@@ -106,7 +106,19 @@ FRAGMENTS = [
     ),
     *(b"\x1b[88;1;2;3;4$x", b"\x1b[1;1;2;9$z", b"\x1b[;;2;5;;2;3$v", b"\x1b[1;2;3;4;1;7$r"),
     *(b"\x1b[;;;;$t", b"\x1b[2*x", b"\x1b[1;;1;1;9;9*y", b"\x1b[;;;;${", b'\x1b[64;1"p'),
-    *(b"\x1b[?2l", b"\x1b[?2h", b"\x1b<", b"\x1bY!!", b"\x1b-A", b"\x1b~", b"\x1b G", b"\x1b F"),
+    *(
+        b"\x1b[?2l",
+        b"\x1b[?2h",
+        b"\x1b[#{",
+        b"\x1b[#}",
+        b"\x1b[?7l",
+        b"\x1b<",
+        b"\x1bY!!",
+        b"\x1b-A",
+        b"\x1b~",
+        b"\x1b G",
+        b"\x1b F",
+    ),
     *(b"\x1b[0;31mred\x1b[0m plain\r\n", b"one line of text\r\n", b"\x1b[42mgreen\r\n"),
 ]
 """Pieces that mean something to a terminal, whole and broken."""
