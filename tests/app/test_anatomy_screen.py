@@ -84,8 +84,12 @@ async def test_the_anatomy_of_a_comparison_and_its_keys(pilot) -> None:
     await pilot.press("d")
     await shows(pilot, "all (d)")
     await wait_for(lambda: "correct-horse" not in whole(pilot) and "••••" in whole(pilot))
+    for _ in range(4):
+        await pilot.press("right_square_bracket")
+    await shows(pilot, "≠ pid inside")
     await pilot.press("u")
     await wait_for(lambda: "correct-horse" in whole(pilot))
+    await shows(pilot, "≠ pid inside")  # the place in it is kept
     await pilot.press("u")
     await wait_for(lambda: "correct-horse" not in whole(pilot) and "••••" in whole(pilot))
     await pilot.press("slash")

@@ -28,7 +28,7 @@ from alongside.ui.compared import compared, compared_in_full
 from alongside.ui.relay_line import Way, amount, rows
 from alongside.ui.relay_picture import picture
 
-_SGR = re.compile("\x1b\\[[0-9;]*m")
+_SGR = re.compile("\x1b\\[[0-9;]*m|\x1b\\]133;A\x07")
 TRUNK = (
     Hop("terminal", HopKind.OURS, detail="pts/3"),
     Hop("alongside", HopKind.OURS, 99, link="tty"),

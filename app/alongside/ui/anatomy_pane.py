@@ -54,6 +54,7 @@ class AnatomyPane(MonitorPane):
         self._wishes = Wishes()
         self._anatomy: Anatomy | None = None
         self._asked = False
+        self._written = False
 
     def compose(self) -> ComposeResult:
         """The text."""
@@ -122,18 +123,22 @@ class AnatomyPane(MonitorPane):
         self.border_title = Content(f"anatomy · {self._container.name} · {state}")
 
     @work(exclusive=True, group="show")
-    async def _show(self) -> None:
-        """Write it anew for the size and the wishes of now; the place in it is lost."""
+    async def _show(self, *, keep_place: bool = True) -> None:
+        """Write it anew for the size and the wishes of now."""
         anatomy, monitor, wishes = self._anatomy, self.monitor, self._wishes
         if anatomy is None:
             return
         secrets = "shown" if wishes.reveal else "masked"
         shown = "only differences" if wishes.only_differences else "all"
-        self._entitle(f"{shown} (d) · secrets {secrets} (u) · r reads again · / search")
+        self._entitle(f"{shown} (d) · secrets {secrets} (u) · [ ] sections · r reads again")
+        view = monitor.viewport
+        place = view.start - view.first if keep_place and self._written else 0
+        self._written = True
         monitor.clear()
         monitor.feed(as_terminal(anatomy, monitor.emulator.columns, wishes))
         await monitor.drain()
         monitor.action_browse_top()
+        monitor.scroll_rows(place)
 
     async def do_again(self) -> None:
         """Read it again."""
@@ -148,4 +153,4 @@ class AnatomyPane(MonitorPane):
         """Hide what is the same, or show all again."""
         only = not self._wishes.only_differences
         self._wishes = replace(self._wishes, only_differences=only)
-        self._show()
+        self._show(keep_place=False)

@@ -81,7 +81,7 @@ class _Page:
         else:
             rule, right = "─" * max(0, room), ""
         named = paint(f"── {cut(title, self._width - 4)} ", ansi.HEADING)
-        yield named + paint(rule, ansi.DIM) + right
+        yield ansi.MARK + named + paint(rule, ansi.DIM) + right
 
     # The top: who the two are
 

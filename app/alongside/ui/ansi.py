@@ -11,6 +11,9 @@ PLAIN, BOLD, DIM, ITALIC = "", "1", "2", "2;3"
 NEW, MAIN, HEADING, DIFFERS, BAD = "32", "33", "1;36", "1;33", "31"
 """SGR parameters, by what they mean on these screens; the theme says which colours they are."""
 
+MARK = "\x1b]133;A\x07"
+"""What shells mark their prompts with: a terminal's keys jump from one to the next."""
+
 _OF_STYLES: Mapping[str, str] = {
     "$foreground-disabled": DIM,
     "$foreground-muted": DIM,
