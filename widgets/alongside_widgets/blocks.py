@@ -28,6 +28,8 @@ _RESET = r"\x1b\[0?m"
 _CLOSED = re.compile(rf"(?:[ -~]*+(?:(?:(?!{_RESET}){SGR}[ -~]*+)*+{_RESET}[ -~]*+)*+\r\n)++")
 """Lines of ASCII, the last SGR of each of which is a reset."""
 _RESETS = ("\x1b[0m", "\x1b[m")
+_LINES = 64
+"""Lines that are made one by one between two looks at the clock."""
 _LONGEST = 4
 """A line is kept as it was sent if it is at most so many times as long as a row is wide."""
 
@@ -38,19 +40,23 @@ class BlockWriter:
     Args:
         screen: Where to.
         span: Writes text and SGR at the cursor, in the ordinary way.
+        late: Whether it is time to stop.
     """
 
-    def __init__(self, screen: Commanding, span: Callable[[str], None]) -> None:
+    def __init__(
+        self, screen: Commanding, span: Callable[[str], None], late: Callable[[], bool]
+    ) -> None:
         self._screen = screen
         self._span = span
+        self._late = late
         self._fresh: list[Entry] = []
 
     def write(self, text: str, position: int) -> int:
         """Write the lines that begin at `position`, if this way is open; return their end."""
         while self._open():
             end = self._closed(text, position) or self._any(text, position)
-            if end == position:
-                break
+            if end == position or self._late():
+                return end
             position = end
         return position
 
@@ -127,6 +133,9 @@ class BlockWriter:
         screen, fresh = self._screen, self._fresh
         columns = screen.columns if narrow else 0
         for index in range(start, len(lines)):
+            if index % _LINES == _LINES - 1 and self._late():
+                self._flush(lines[start:index])
+                return end - sum(map(len, lines[index:])) - 2 * (len(lines) - index)
             line = lines[index]
             if len(line) <= columns and screen.pen == NUL and "\x1b" not in line:
                 fresh.append(line)

@@ -57,7 +57,7 @@ class FastParser(Parser):
     def attach(self, screen: object) -> None:
         """Bind to a screen and forget what was remembered for another."""
         super().attach(screen)
-        self._blocks = BlockWriter(self._screen, self._span)
+        self._blocks = BlockWriter(self._screen, self._span, self._late)
         self._calls: dict[str, Call] = {}
         self._pieces_left: deque[bytes] = deque()
         self._text, self._position = "", 0
@@ -82,8 +82,8 @@ class FastParser(Parser):
 
     def _feed_text(self, text: str, position: int) -> int:
         """Take text from `position` on, up to the deadline; return where."""
-        end, deadline = len(text), self.deadline
-        while position < end and not (deadline and perf_counter() >= deadline):
+        end = len(text)
+        while position < end and not self._late():
             if self.step is not self.at_ground:
                 position = self._resume(text, position)
             elif self._simple():
@@ -91,6 +91,9 @@ class FastParser(Parser):
             else:
                 position = self._plod(text, position)
         return position
+
+    def _late(self) -> bool:
+        return 0 < self.deadline <= perf_counter()
 
     def _simple(self) -> bool:
         """Return whether nothing is switched on that the fast ways know nothing of."""

@@ -15,7 +15,8 @@ from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
 
 CAPACITY = 60_000
 """More than any honest screen needs; below 65,536, so that a style string has two bytes a cell."""
-NEARLY_FULL = 45_000
+NEARLY_FULL = 12_000
+"""Styles from which on unused ones are looked for: so few that it takes little time."""
 _RESERVE = 8_192
 _MARGIN = 4_096
 MAX_LINKS = 8_000_000
@@ -50,7 +51,7 @@ class StyleTable:
     def nearly_full(self) -> bool:
         """Whether `collect` should be called at the next occasion."""
         # Where most are alive, the next try waits until a fair number were asked for.
-        patience = (CAPACITY - NEARLY_FULL) // 4
+        patience = (CAPACITY - NEARLY_FULL) // 8
         size = len(self._numbers)
         if self._links > self._links_alive + MAX_LINKS // 4:
             return True
@@ -93,17 +94,20 @@ class StyleTable:
 
     def collect(self, used: AbstractSet[str]) -> None:
         """Free every style whose character is not in `used`."""
-        keep = {ord(character) for character in used}
+        keep = set(map(ord, used))
         keep.add(0)
-        gone = [number for number in self._numbers.values() if number not in keep]
+        styles, numbers = self._styles, self._numbers
+        gone = set(numbers.values()) - keep
         for number in gone:
-            del self._numbers[self._styles[number]]
-            self._styles[number] = DEFAULT_STYLE
+            style = styles[number]
+            self._links -= len(style.link)
+            del numbers[style]
+            styles[number] = DEFAULT_STYLE
         self._free.extend(gone)
         self.generation += 1
         self._alive = len(self._numbers)
         self._rounded = 0
-        self._links = self._links_alive = sum(len(style.link) for style in self._numbers)
+        self._links_alive = self._links
         self._measure()
 
 
