@@ -7,6 +7,7 @@ from alongside_widgets.lines import Kind, Span
 from alongside_widgets.rows import Row
 from alongside_widgets.search import Match, Search
 from alongside_widgets.selecting import Selecting
+from alongside_widgets.time_limit import TooSlowError
 
 
 class Finding(Selecting):
@@ -34,20 +35,24 @@ class Finding(Selecting):
             case: Upper and lower case differ.
 
         Raises:
-            ValueError: It is no regular expression.
+            ValueError: It is no regular expression, or one that takes too long.
         """
         if not text:
             self.end_search()
             return
         self._search = Search(text, regex=regex, case=case)
         self._current = None
-        self._restart_search()
+        try:
+            self._restart_search()
+        except TooSlowError:
+            self.end_search()
+            raise
 
-    def end_search(self) -> None:
-        """Show no matches any more."""
+    def end_search(self, reason: str = "") -> None:
+        """Show no matches any more; `reason` is told, if it was not the user's wish."""
         if self._search is not None:
             self._search, self._current, self._complete = None, None, True
-            self.post_message(messages.SearchChanged(self, 0, 0, True))
+            self.post_message(messages.SearchChanged(self, 0, 0, True, reason))
             self._take_frame()
 
     def search_next(self, *, forward: bool = True) -> bool:
@@ -79,7 +84,11 @@ class Finding(Selecting):
         self._scanning = False
         if self._search is None:
             return
-        self._complete = self._search.scan(self.viewport)
+        try:
+            self._complete = self._search.scan(self.viewport)
+        except TooSlowError as error:
+            self.end_search(str(error))
+            return
         if self._current is None:
             self.search_next(forward=False)
         self._tell_search()
@@ -104,15 +113,22 @@ class Finding(Selecting):
         self._current = None
         if self._search is not None:
             self._complete = False
-            self._search.begin(self.viewport)
+            try:
+                self._search.begin(self.viewport)
+            except TooSlowError as error:
+                self.end_search(str(error))
             self._scan_later()
 
     def _parsed(self) -> None:
         if self._search is not None:
             before = len(self._search.matches)
-            self._search.advance(self.viewport)
-            if len(self._search.matches) != before:
-                self._tell_search()
+            try:
+                self._search.advance(self.viewport)
+            except TooSlowError as error:
+                self.end_search(str(error))
+            else:
+                if len(self._search.matches) != before:
+                    self._tell_search()
         super()._parsed()
 
     def _spans(self, start: int, rows: list[Row]) -> dict[int, tuple[Span, ...]]:

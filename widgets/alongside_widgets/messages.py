@@ -152,11 +152,13 @@ class SearchChanged(MonitorMessage, namespace="monitor"):
         count: Matches so far.
         index: Which of them the view stands on, from 1; 0: none.
         complete: Everything was searched.
+        reason: Why it is over, if it was given up; else empty.
     """
 
     count: int
     index: int
     complete: bool
+    reason: str = ""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest count matters."""

@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from time import perf_counter
 from typing import NamedTuple
 
 from alongside_widgets.rows import NUL, Row
+from alongside_widgets.time_limit import limited
 from alongside_widgets.viewport import Viewport
 
 _BATCH = 200
 """Rows looked at between two looks at the clock."""
+_LIMIT = 0.03
+"""Seconds that a regular expression may take for a batch; longer, and it is given up."""
 _LONGEST = 50
 """Rows of one wrapped line that are searched as one text."""
 _MOST = 100_000
@@ -36,6 +40,8 @@ class Match(NamedTuple):
 class Search:
     """One pattern, and where it was found.
 
+    All that looks for a regular expression raises TooSlowError if that takes too long.
+
     Args:
         text: What to look for.
         regex: `text` is a regular expression, not plain text.
@@ -47,6 +53,7 @@ class Search:
 
     def __init__(self, text: str, *, regex: bool = False, case: bool = False) -> None:
         self.text = text
+        self._regex = regex
         try:
             source = text if regex else re.escape(text)
             self._pattern = re.compile(source, 0 if case else re.IGNORECASE)
@@ -68,7 +75,7 @@ class Search:
 
     def begin(self, view: Viewport) -> None:
         """Start from nothing: look at the screen now; `scan` does the rest."""
-        self._history, self._older = [], []
+        self._history, self._older, self._screen = [], [], []
         self._low = self._high = self._line_start(view, view.screen)
         self._look_at_screen(view)
 
@@ -91,7 +98,7 @@ class Search:
         if self._low is None or self._high > end or self._high < view.first:
             self.begin(view)
             return
-        new = list(self._find(view, self._high, end))
+        new = self._find(view, self._high, end)
         self._high = end
         gone = bisect_left(self._history, (view.first,))
         if new or gone:
@@ -116,12 +123,12 @@ class Search:
 
     def _look_at_screen(self, view: Viewport) -> None:
         start = self._high if view.first < view.screen else view.screen
-        self._screen = list(self._find(view, start, view.end))
+        self._screen = self._find(view, start, view.end)
 
-    def _find(self, view: Viewport, start: int, end: int) -> Iterator[Match]:
-        rows = view.rows(start, end)
-        for number, group in _lines(rows, max(start, view.first)):
-            yield from self._find_in(number, group)
+    def _find(self, view: Viewport, start: int, end: int) -> list[Match]:
+        groups = _lines(view.rows(start, end), max(start, view.first))
+        with limited(_LIMIT) if self._regex else nullcontext():
+            return [match for number, group in groups for match in self._find_in(number, group)]
 
     def _find_in(self, number: int, rows: list[Row]) -> Iterator[Match]:
         width = len(rows[0].text)

@@ -75,7 +75,9 @@ class SearchBar(Horizontal):
 
     def found(self, event: Monitor.SearchChanged) -> None:
         """Show how many there are."""
-        if event.count:
+        if event.reason:
+            self._tell(event.reason)
+        elif event.count:
             self._tell(f"{event.index} of {event.count}" + ("" if event.complete else "…"))
         else:
             self._tell("nothing found" if self.query_one(SearchInput).value else "")

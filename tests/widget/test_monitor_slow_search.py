@@ -1,0 +1,54 @@
+"""A regular expression that would take for ever is given up."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pane_support import PaneApp
+from support import wait_for
+
+from alongside_widgets import Monitor
+from alongside_widgets.time_limit import TooSlowError, limited
+
+NEVER = "(a+)+$"
+LINE = b"a" * 39 + b"!"
+
+
+def test_the_limit_ends_a_match() -> None:
+    with pytest.raises(TooSlowError), limited(0.02):
+        re.search(NEVER, LINE.decode())
+    with limited(0.02):
+        assert re.search(NEVER, "aaa")
+
+
+async def test_on_the_screen_it_is_refused() -> None:
+    monitor = Monitor()
+    async with PaneApp(monitor).run_test(size=(40, 5)):
+        monitor.feed(LINE)
+        await monitor.drain()
+        with pytest.raises(ValueError, match="too long"):
+            monitor.search(NEVER, regex=True)
+        assert not monitor.searching
+
+
+async def test_in_the_scrollback_it_is_told() -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 5)):
+        monitor.feed(LINE + b"\r\n" + b"short\r\n" * 2_000)
+        await monitor.drain()
+        monitor.search(NEVER, regex=True)
+        await wait_for(lambda: app.last(Monitor.SearchChanged, "reason"))
+        assert not monitor.searching
+
+
+async def test_in_new_output_it_is_told() -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 5)):
+        monitor.search(NEVER, regex=True)
+        monitor.feed(LINE)
+        await monitor.drain()
+        await wait_for(lambda: app.last(Monitor.SearchChanged, "reason"))
+        assert not monitor.searching
