@@ -155,6 +155,12 @@ async def test_what_the_container_did_is_told(pilot) -> None:
     await shows(pilot, "╳", "gone with its container")
 
 
+async def test_where_no_shell_could_be_started_the_way_says_so(pilot) -> None:
+    select(pilot, "minimal")
+    await pilot.press("c")
+    await shows(pilot, "MAIN process", "no shell to open", "nothing was started")
+
+
 # Pictures
 
 

@@ -197,6 +197,8 @@ def test_a_broken_way_says_where() -> None:
 
 def test_ways_that_are_not_known_yet() -> None:
     assert "…" in rows(Way("exec", False), Way("attach", True, MAIN), 100)[0].plain
+    failed = Way("exec", False, failed=True)
+    assert "nothing was started" in rows(failed, Way("attach", True, MAIN), 100)[0].plain
     assert "Nothing" in picture([Way("exec", False)], 100).plain
     assert "bash 41" in picture([Way("exec", False, NEW)], 100).plain
 

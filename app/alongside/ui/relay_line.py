@@ -29,6 +29,7 @@ class Way(NamedTuple):
         hops: Empty while nothing is known.
         broken: Where it broke, if it did.
         lost: Was it the connection that broke, rather than the process that ended?
+        failed: Did it never come to life?
     """
 
     label: str
@@ -37,6 +38,7 @@ class Way(NamedTuple):
     traffic: Traffic | None = None
     broken: Break | None = None
     lost: bool = False
+    failed: bool = False
 
 
 def amount(count: int) -> str:
@@ -130,7 +132,8 @@ def _alone(way: Way, width: int) -> Content:
     """Return the row of a way that is not known, broken, or without another beside it."""
     lead = Content.styled(f"{way.label}   ", "$foreground-muted")
     if not way.hops:
-        return lead + Content.styled("…", "$foreground-disabled")
+        told = "nothing was started" if way.failed else "…"
+        return lead + Content.styled(told, "$foreground-disabled")
     if way.broken is None:
         hops = [_named(hop, way, False) for hop in way.hops]
         return Content.assemble(lead, _JOINT.join(hops), "  ", _counts(way.traffic))

@@ -166,6 +166,7 @@ class Study:
                 session.traffic,
                 self._known[id(session)].broken,
                 session.ending is not None and session.ending.reason is Reason.LOST,
+                session.phase is Phase.FAILED,
             )
             for session in self._sessions
         ]
