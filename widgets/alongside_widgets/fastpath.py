@@ -21,12 +21,9 @@ from itertools import islice
 from time import perf_counter
 
 from alongside_widgets.blocks import SGR, TEXT, BlockWriter
-from alongside_widgets.history import SPLIT
-from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
+from alongside_widgets.fasttext import FastText
 from alongside_widgets.modes import PRIVATE
-from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, Parser, ignore
-from alongside_widgets.rows import GAP, NUL
-from alongside_widgets.writing import ASCII_G0
+from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, ignore
 
 _TOKEN = re.compile(
     rf"((?:{TEXT}++|{SGR}|\x1b\(B){{1,64}}+)"
@@ -51,7 +48,7 @@ _FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 20
 Call = tuple[Callable[[], None], bool]
 
 
-class FastParser(Parser):
+class FastParser(FastText):
     """The parser with shortcuts."""
 
     def attach(self, screen: object) -> None:
@@ -94,20 +91,6 @@ class FastParser(Parser):
 
     def _late(self) -> bool:
         return 0 < self.deadline <= perf_counter()
-
-    def _simple(self) -> bool:
-        """Return whether nothing is switched on that the fast ways know nothing of."""
-        screen = self._screen
-        modes = screen.modes
-        return (
-            modes.ansi
-            and not modes.insert
-            and not screen.single_shift
-            and not screen.doubled
-            and (self.use_utf8 or not screen.shift_right)
-            and screen.left == 0
-            and screen.right == screen.columns - 1 > 0
-        )
 
     def _resume(self, text: str, position: int) -> int:
         """Go on inside a sequence until it ends."""
@@ -178,15 +161,6 @@ class FastParser(Parser):
                     return token.end()
         return token.end() if token else position
 
-    def _ordinary(self) -> bool:
-        """Return whether ASCII goes into the cells at the cursor as it is."""
-        screen = self._screen
-        return not (
-            screen.pending
-            or screen.open_at is not None
-            or screen.charsets[screen.shift] is not None
-        )
-
     def _remember(self, sequence: str) -> Call:
         """Find out what a whole sequence calls."""
         if len(self._calls) >= _MAX_CALLS:
@@ -212,149 +186,3 @@ class FastParser(Parser):
     def _command(self, payload: str, end: str) -> None:
         if len(payload) <= MAX_STRING:
             self._screen.operating_system_command(payload, end)
-
-    # Text
-
-    def _span(self, span: str) -> None:
-        """Write text and SGR at the cursor."""
-        screen = self._screen
-        charsets = screen.charsets
-        if charsets[screen.shift] is not None or charsets[0] is not None:
-            self._designating(span)
-            return
-        if screen.open_at is not None:
-            self._pieces(span)
-            return
-        if "\x1b" not in span:
-            self._run(span)
-            return
-        found = screen.decoded.get(screen.pen + span)
-        cells, style, after = found or screen.decode_cached(span)
-        column = screen.x
-        end = column + len(cells)
-        if screen.pending or end > screen.columns or COMPLEX in cells:
-            self._pieces(span)
-            return
-        screen.style, screen.pen, screen.blank = after
-        if not cells:
-            return
-        screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
-        screen.visible[screen.y].splice(column, cells, style)
-        if end < screen.columns:
-            screen.x = end
-        else:
-            screen.x = end - 1
-            screen.pending = True
-
-    def _designating(self, span: str) -> None:
-        """Write text and SGR that may be for a character set, and may select ASCII."""
-        first, *others = span.split(ASCII_G0)
-        self._pieces(first)
-        for piece in others:
-            self._screen.define_charset("B", "(")
-            self._pieces(piece)
-
-    def _pieces(self, span: str) -> None:
-        """Write text and SGR piece by piece."""
-        for index, part in enumerate(SPLIT.split(span.replace(ASCII_G0, ""))):
-            if index % 2:
-                self._screen.render_cached(part)
-            elif part:
-                self._run(part)
-
-    def _run(self, text: str) -> None:
-        """Write text in one style, over as many rows as it needs."""
-        screen = self._screen
-        table = screen.charsets[screen.shift]
-        cells = text.translate(table) if table else text
-        if screen.open_at is not None:
-            cells = self._join(cells)
-            if not cells:
-                return
-        if not cells.isascii():
-            text, cells = cells, cells.translate(CELLS)
-            if COMPLEX in cells:
-                self._clusters(text)
-                return
-        screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
-        self._put(cells)
-
-    def _repeat(self, count: int | None = None) -> None:
-        """REP."""
-        screen = self._screen
-        last = screen.last_written
-        width = simple_width(last) if len(last) == 1 else 0
-        if not width or screen.open_at is not None or not self._simple():
-            screen.repeat(count)
-        else:
-            self._put((last + NUL * (width - 1)) * screen.repetitions(count))
-
-    def _put(self, cells: str) -> None:
-        """Write cells in the current style, over as many rows as they need."""
-        screen = self._screen
-        columns, pen = screen.columns, screen.pen
-        if not screen.modes.autowrap and (screen.pending or screen.x + len(cells) > columns):
-            for cell in cells.replace(NUL, ""):
-                screen.put(cell)
-            return
-        how: int = True
-        while True:
-            if screen.pending:
-                screen.wrap(how)
-            x = screen.x
-            room = columns - x
-            if len(cells) <= room:
-                screen.visible[screen.y].write(x, cells, pen)
-                x += len(cells)
-                if x < columns:
-                    screen.x = x
-                else:
-                    screen.x = columns - 1
-                    screen.pending = True
-                return
-            how = True
-            if cells[room] == NUL:
-                how = GAP
-                room -= 1
-                screen.visible[screen.y].write(x, cells[:room], pen)
-                screen.visible[screen.y].fill(columns - 1, columns, screen.blank)
-            else:
-                screen.visible[screen.y].write(x, cells[:room], pen)
-            screen.x = columns - 1
-            screen.pending = True
-            cells = cells[room:]
-
-    def _join(self, text: str) -> str:
-        """Write the characters that may join what stands before them; return the others."""
-        screen = self._screen
-        for index, character in enumerate(text):
-            if screen.open_at is None and simple_width(character):
-                return text[index:]
-            screen.put(character)
-        return ""
-
-    def _clusters(self, text: str) -> None:
-        """Write text (through the character set already) that holds complex characters."""
-        screen = self._screen
-        if not simple_width(text[0]):
-            text = self._join(text)
-            if not text:
-                return
-        parsed = clusters_of(text)
-        x = screen.x
-        if parsed is None or screen.pending or x + len(parsed[0]) >= screen.columns:
-            for character in text:
-                screen.put(character)
-            return
-        cells, clusters, open_end = parsed
-        row = screen.visible[screen.y]
-        row.write(x, cells, screen.pen)
-        if clusters:
-            moved = {x + column: cluster for column, cluster in clusters.items()}
-            row.clusters = {**(row.clusters or {}), **moved}
-            screen.clusters_made += len(clusters)
-        last = len(cells) - 1 - (cells[-1] == NUL)
-        screen.last_written = clusters.get(last, cells[last])
-        screen.x = x + len(cells)
-        if open_end:
-            screen.open_at = screen.y, screen.x, False
