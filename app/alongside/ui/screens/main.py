@@ -110,21 +110,21 @@ class MainScreen(Touring):
 
     def _show_first(self, found: Found) -> None:
         """Have engine and list in the first frame, if they are known: 15 ms sooner."""
-        self._show_engine(found.engine, found.info)
+        self._take_engine(found.engine, found.info)
         if found.watch.newest is not None:
             self._show(found.watch.newest)
 
-    def _show_engine(self, engine: Engine, info: EngineInfo) -> None:
+    def _take_engine(self, engine: Engine, info: EngineInfo) -> None:
         endpoint = engine.endpoint
         where = f"{endpoint.url} ({endpoint.source})" if endpoint.url else endpoint.source
         self.status.engine = f"{info.name} {info.version} · {where}"
         self.status.notice = "ON YOUR OWN MACHINE" if info.notice else ""
+        self.context.engine = engine
 
     @on(Connected)
     def _connected(self, event: Connected) -> None:
         info = event.info
-        self._show_engine(event.engine, info)
-        self.context.engine = event.engine
+        self._take_engine(event.engine, info)
         if info.notice:
             self.say(info.notice, title=info.name, severity="warning")
         self.set_timer(_SETTLED, self._sweep)
