@@ -23,7 +23,7 @@ async def pilot():
 async def compared(pilot, name: str = "database", *words: str) -> CompareFoot:
     select(pilot, name)
     await pilot.press("c")
-    await shows(pilot, "NEW process", "MAIN process", *words)
+    await shows(pilot, f"{name}: compare", "^C stays here", "MAIN process 1", *words)
     return main(pilot).query_one(CompareFoot)
 
 
@@ -135,7 +135,7 @@ async def test_the_relay_and_all_that_happened(pilot) -> None:
 async def test_without_two_halves_there_is_no_relay_to_show(pilot) -> None:
     select(pilot, "database")
     await pilot.press("enter")
-    await shows(pilot, "NEW process")
+    await shows(pilot, "database: exec", "^C stays here")
     await leader(pilot, "t")
     await shows(pilot, "There is nothing to relay here.")
 
@@ -158,7 +158,7 @@ async def test_what_the_container_did_is_told(pilot) -> None:
 async def test_where_no_shell_could_be_started_the_way_says_so(pilot) -> None:
     select(pilot, "minimal")
     await pilot.press("c")
-    await shows(pilot, "MAIN process", "no shell to open", "nothing was started")
+    await shows(pilot, "MAIN process 1", "no shell to open", "nothing was started")
 
 
 # Pictures
