@@ -27,11 +27,12 @@ from alongside.engine.docker import DockerEngine
 from alongside.engine.model import Endpoint
 from alongside.session.sessions import Sessions
 
-async def attach(sessions, name, unlock):
+async def attach(sessions, name, unlock, opened):
     session = sessions.attach(name, name)
     await session.open(80, 24)
     if unlock:
         await session.unlock()
+    opened()
     while True:
         await session.write(b"typed\\n")
         await asyncio.sleep(0.005)
@@ -40,18 +41,30 @@ async def carry(reader, writer):
     while data := await reader.read(65536):
         writer.write(data)
 
+ways = []
+
 async def relayed(reader, writer):
     far = await asyncio.open_unix_connection(socket)
+    ways.extend((writer, far[1]))
     await asyncio.gather(carry(reader, far[1]), carry(far[0], writer))
 
-async def live(url, shell, cut_after):
+def cut_off():
+    for writer in ways:
+        writer.transport.abort()
+    asyncio.get_running_loop().call_later(0.02, os.kill, os.getpid(), signal.SIGKILL)
+
+async def live(url, shell, cut_after, begins):
+    waiting = [name for name, _ in names]
+    def opened():
+        waiting.pop()
+        if not waiting and begins:
+            os.close(begins)
     if cut_after:  # the way to the engine ends first, as a dying ssh ends it
         way = await asyncio.start_unix_server(relayed, f"{state}/way-{os.getpid()}")
         url = f"unix://{state}/way-{os.getpid()}"
-        loop = asyncio.get_running_loop()
-        loop.call_later(cut_after, os.kill, os.getpid(), signal.SIGKILL)
+        asyncio.get_running_loop().call_later(cut_after + bool(begins), cut_off)
     sessions = Sessions(DockerEngine(Endpoint(url, "the tests")), state_dir=Path(state))
-    work = [attach(sessions, name, unlock) for name, unlock in names]
+    work = [attach(sessions, name, unlock, opened) for name, unlock in names]
     if shell:
         work.append(sessions.exec(names[2][0], names[2][0]).open(80, 24))
     await asyncio.gather(*work, return_exceptions=True)
@@ -62,7 +75,8 @@ socket = host.removeprefix("unix://")
 names = [(name.lstrip("+"), name.startswith("+")) for name in names]
 random.seed(7)
 for number in range(int(lives)):
-    how, moment = number % 3, random.uniform(0.01, 0.2)
+    # Most die while they open; every tenth is let live until all is open.
+    how, moment, lets_open = number % 3, random.uniform(0.01, 0.2), number % 10 == 3
     master, slave = pty.openpty()
     begun, begins = os.pipe()
     child = os.fork()
@@ -70,18 +84,24 @@ for number in range(int(lives)):
         os.close(master)
         os.setsid()
         ioctl(slave, termios.TIOCSCTTY, 0)
-        os.close(begins)
-        asyncio.run(live(host, how < 2 and number % 5 == 0, moment if how == 2 else 0))
+        if not lets_open:
+            os.close(begins)
+        shell, cut = how < 2 and number % 5 == 0, moment if how == 2 else 0
+        asyncio.run(live(host, shell, cut, begins if lets_open else 0))
     os.close(slave)
     os.close(begins)
     os.read(begun, 1)
     os.close(begun)
-    time.sleep(moment)
+    if how < 2:
+        time.sleep(moment)
     if how == 0:
         os.kill(child, signal.SIGKILL)
-    os.close(master)  # its terminal is gone: SIGHUP
+    if how == 1:
+        os.close(master)  # its terminal is gone: SIGHUP
     status = os.waitpid(child, 0)[1]
     assert os.WIFSIGNALED(status), status
+    if how != 1:
+        os.close(master)
 """
 
 
