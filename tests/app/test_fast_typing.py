@@ -59,3 +59,30 @@ async def test_a_filter_puts_the_cursor_on_the_first_container_found():
         assert main(pilot).selected is None  # on a heading
         burst(pilot, "/front")
         await wait_for(lambda: main(pilot).selected and main(pilot).selected.name == "frontend")
+
+
+async def test_what_is_typed_behind_the_leaders_key_goes_where_it_leads():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("c")
+        await shows(pilot, "NEW process", "MAIN process", "^C stays here")
+        await pilot.press("f12")
+        await shows(pilot, "what next?")
+        burst(pilot, "oecho there $((40+3)); tty\r")
+        await shows(pilot, "there 43", "/dev/pts/0")
+        burst(pilot, "echo and $((40+4))\r")
+        await shows(pilot, "and 44")
+
+
+async def test_what_is_typed_with_the_leader_in_one_breath_is_no_key_of_the_process():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("c")
+        await shows(pilot, "NEW process", "MAIN process", "^C stays here")
+        pilot.app.post_message(events.Key("f12", None))
+        burst(pilot, "oecho there $((40+5)); tty\r")
+        await shows(pilot, "there 45", "/dev/pts/0")
+        pilot.app.post_message(events.Key("f12", None))
+        pilot.app.post_message(events.Key("f12", None))  # sends the leader itself
+        burst(pilot, "\recho after $((40+6))\r")
+        await shows(pilot, "after 46")

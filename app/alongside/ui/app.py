@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App
 from textual.command import Provider
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 
 from alongside.clean import clean
@@ -35,6 +36,10 @@ def _commands() -> type[Provider]:
     return Commands
 
 
+_LEADER = 1.0
+"""Seconds that keys wait for the leader's line at most."""
+
+
 class AlongsideApp(TerminalApp, App[None]):
     """Looks inside containers."""
 
@@ -44,14 +49,34 @@ class AlongsideApp(TerminalApp, App[None]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        self._held: list[events.Key] | None = None
+        self._holding: Timer | None = None
         self._aims: WeakKeyDictionary[events.Key, Widget | None] = WeakKeyDictionary()
         self.set_keymap(dict(context.settings.keys))
 
     async def on_event(self, event: events.Event) -> None:
-        """Note where each key was meant to go."""
+        """Note where each key was meant to go; keep those behind the leader for its line."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._held is not None:
+                self._held.append(event)
+                return
             self._aims[event] = self.focused
+            if event.key == self.context.settings.leader and len(self.screen_stack) == 1:
+                self._held = []
+                self._holding = self.set_timer(_LEADER, self._release)
         await super().on_event(event)
+
+    async def on_leader_screen_ready(self) -> None:
+        """The leader's line is there: give it the keys that were typed meanwhile."""
+        await self._release()
+
+    async def _release(self) -> None:
+        if self._holding is not None:
+            self._holding.stop()
+            self._holding = None
+        held, self._held = self._held or (), None
+        for event in held:
+            await self.on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """Send a key on that was under way when the focus moved.

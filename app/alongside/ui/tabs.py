@@ -165,13 +165,14 @@ class Tabs(Screen[None]):
         from alongside.ui.screens.leader import SEND_IT, LeaderScreen
 
         settings = self.context.settings
-        name = await self.app.push_screen_wait(
-            LeaderScreen(settings.leader, settings.keys, self.leader_scopes)
-        )
+        screen = LeaderScreen(settings.leader, settings.keys, self.leader_scopes)
+        name = await self.app.push_screen_wait(screen)
         if name == SEND_IT:
             await self.action_pane("send_leader")
         elif name:
             await self.action_result(name)
+        for event in screen.behind:
+            self.app.post_message(event)
 
     # Tabs
 

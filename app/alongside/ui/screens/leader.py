@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
@@ -42,6 +44,9 @@ class LeaderScreen(ModalScreen[str]):
         scopes: Sequence[Scope] = (Scope.LEADER,),
     ) -> None:
         super().__init__()
+        self.behind: list[events.Key] = []
+        """Keys that came in the same breath as the answer; they are for whoever comes next."""
+        self._answered = False
         self._leader = leader
         self._names: dict[str, str] = {leader: SEND_IT}
         self._hints: list[tuple[str, str, str]] = []
@@ -52,6 +57,13 @@ class LeaderScreen(ModalScreen[str]):
             self._hints.append((key_names(keys.split(",")[0]), action.label, action.name))
         for digit in range(1, 10):
             self._names.setdefault(str(digit), f"show_tab({digit})")
+
+    class Ready(Message):
+        """It takes keys from now on."""
+
+    def on_mount(self) -> None:
+        """Say so: keys may wait for it."""
+        self.post_message(self.Ready())
 
     def compose(self) -> ComposeResult:
         """The hints; each can be clicked."""
@@ -66,19 +78,26 @@ class LeaderScreen(ModalScreen[str]):
         yield box
 
     def on_key(self, event: events.Key) -> None:
-        """Answer with what the key means."""
+        """Answer with what the key means; keys typed behind it wait until that is done."""
         event.stop()
         event.prevent_default()
-        self.dismiss(self._names.get(event.key, ""))
+        if self._answered:
+            again = copy(event)
+            again._forwarded = again._stop_propagation = again._no_default_action = False
+            self.behind.append(again)
+            return
+        self.action_choose(self._names.get(event.key, ""))
 
     def on_click(self, event: events.Click) -> None:
         """A click beside the hints cancels."""
         if event.widget is self:
-            self.dismiss("")
+            self.action_choose("")
 
     def action_choose(self, name: str) -> None:
-        """Answer by mouse."""
-        self.dismiss(name)
+        """Answer, once."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(name)
 
 
 def _hint(key: str, label: str) -> Content:
