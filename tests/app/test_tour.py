@@ -7,7 +7,7 @@ import re
 import pytest
 from outer import Outer, clean_environ
 from play import click_on, click_row, gone, leader, type_in, walk_to
-from stage import docker_finder, find_practice, find_staged, main, shows, staged, text
+from stage import docker_finder, find_practice, find_staged, main, shows, staged
 from support import wait_for
 from test_screens import picture  # noqa: F401  (a fixture)
 from textual.pilot import Pilot
