@@ -11,6 +11,7 @@ from play import (
     hints,
     keyboard,
     leader,
+    live,
     type_in,
     walk_to,
 )
@@ -57,6 +58,7 @@ async def log_of(pilot: Pilot[None], name: str) -> None:
     select(pilot, name)
     await pilot.press("l")
     await wait_for(lambda: active(pilot) == f"{name}: logs" and keyboard(pilot) == active(pilot))
+    await live(pilot)
 
 
 # Help, palette, menu
