@@ -1,4 +1,4 @@
-"""The command line: argparse, then the command. Nothing heavy is imported before it is used.
+"""The command line: its arguments, then the command. Nothing heavy is imported before it is used.
 
 Control flows from `main` to one function a command; each returns an exit code. Whatever goes wrong
 is one line on stderr that says what happened and what to do: exit code 2 for a wrong command line
@@ -8,7 +8,6 @@ everything else.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import gc
 import importlib
@@ -16,11 +15,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from alongside import __version__
 from alongside.clean import clean
-from alongside.config import DEFAULT, ENGINES, SIG_PROXY, Loaded, load, state_dir
+from alongside.config import DEFAULT, Loaded, load, state_dir
 from alongside.errors import AlongsideError, ConfigError
 
 if TYPE_CHECKING:
@@ -31,64 +29,30 @@ if TYPE_CHECKING:
 _ENGINE_FAILED = 125
 """Docker's own exit code for that."""
 
-_DESCRIPTION = """\
-Look inside running containers: exec (a new process) and attach (the main process), side by side, in
-real terminal panes."""
-_EPILOG = """\
-commands:
-  (none)      open the screen
-  CONTAINER   open the screen on the container's compare view: exec beside attach
-  tour        exec and attach in five minutes, on the practice engine: do, and see
-  ps          list the containers
-  compare CONTAINER
-              what exec and attach are there: the main process beside a new one
-  contexts    list the docker contexts, and where each one leads
-  config      print the effective settings, and where each one came from
 
-examples:
-  alongside
-  alongside api
-  alongside --host ssh://me@lab
-  alongside --engine practice      no engine needed: a scene to try things out in
-  alongside ps --format json
-  alongside compare api --format json
-  alongside -- ps                  a container that is called like a command
-"""
+class Options(NamedTuple):
+    """What the command line says; the defaults are what it says without a word."""
 
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="alongside",
-        usage="alongside [options] [CONTAINER | tour | ps | compare CONTAINER | contexts | config]",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("what", nargs="?", default="", help=argparse.SUPPRESS)
-    parser.add_argument("target", nargs="?", default="", help=argparse.SUPPRESS)
-    parser.add_argument("--version", action="version", version=f"alongside {__version__}")
-    engine = parser.add_argument_group("which engine (default: as the docker command finds it)")
-    engine.add_argument("--host", metavar="URL", help="unix:///path, tcp://host:port, ssh://host")
-    engine.add_argument("--context", metavar="NAME", help="a docker context")
-    engine.add_argument("--engine", choices=ENGINES, help="the kind; default: what answers first")
-    screen = parser.add_argument_group("the screen")
-    screen.add_argument("--theme", metavar="NAME", help="a theme of Textual's, such as nord")
-    screen.add_argument("--leader", metavar="KEY", help="the key that leads out of a terminal: f12")
-    screen.add_argument("--detach-keys", metavar="KEYS", help="leave an attach: ctrl-p,ctrl-q")
-    screen.add_argument("--sig-proxy", choices=SIG_PROXY, help="Ctrl+C in an attach: ask")
-    screen.add_argument("--no-stdin", action="store_true", help="attach without its input")
-    other = parser.add_argument_group("other")
-    other.add_argument("--config", metavar="FILE", default="", help="instead of the usual file")
-    other.add_argument(
-        "--format", choices=("table", "json"), help="of ps, compare, contexts and config"
-    )
-    return parser
+    what: str = ""
+    """A command or a container."""
+    target: str = ""
+    """The container of a command that takes one."""
+    host: str | None = None
+    context: str | None = None
+    engine: str | None = None
+    theme: str | None = None
+    leader: str | None = None
+    detach_keys: str | None = None
+    sig_proxy: str | None = None
+    no_stdin: bool = False
+    config: str = ""
+    format: str | None = None
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the ``alongside`` command and return its exit code."""
     given = list(sys.argv[1:] if argv is None else argv)
-    options = _parser().parse_args(given)
+    options = _read(given) if given else Options()
     try:
         return _run(options, literal="--" in given)
     except ConfigError as error:
@@ -103,6 +67,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _read(given: Sequence[str]) -> Options:
+    """Read arguments. Most starts have none: argparse and its parser would cost them 6 ms."""
+    from alongside.arguments import parser
+
+    return Options(**vars(parser().parse_args(given)))
+
+
 def _complain(error: AlongsideError, code: int) -> int:
     print(f"alongside: {error}", file=sys.stderr)
     return code
@@ -114,7 +85,7 @@ def _say(text: str) -> None:
     print(text.encode(encoding, "replace").decode(encoding))
 
 
-def _run(options: argparse.Namespace, *, literal: bool) -> int:
+def _run(options: Options, *, literal: bool) -> int:
     flags = {
         name: getattr(options, name)
         for name in (
