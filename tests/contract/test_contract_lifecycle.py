@@ -123,6 +123,8 @@ async def test_pause_freezes_and_unpause_lets_go_on(lab: Lab) -> None:
             await lab.engine.pause(id)
         await lab.engine.unpause(id)
         await watcher.saw(id, "pause", "unpause")
+    with pytest.raises(ConflictError):
+        await lab.engine.unpause(id)
     assert (await row(lab, id)).state is State.RUNNING
     await stream.close()
     assert await run(lab, id, "echo on") == "on\n"

@@ -333,6 +333,7 @@ async def test_a_missing_socket_and_one_that_nobody_holds(tmp_path: Path) -> Non
         (500, "Cannot resize a deleted process: unknown", ConflictError, ""),
         (500, "can only create exec sessions on running containers", ConflictError, "Start"),
         (500, "disk full", RefusedError, ""),
+        (500, "Container x is not paused", ConflictError, "nothing to unpause"),
         (501, "configured logging driver does not support reading", UnsupportedError, ""),
         (500, "configured logging driver does not support reading", UnsupportedError, ""),
         (400, "client version 1.51 is too new. Maximum is 1.41", RefusedError, "Update"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC
 from email.utils import format_datetime
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alongside.engine.docker_calls import date_of
+from alongside.engine.docker_calls import ClockSkew, date_of
+from alongside.engine.exchange import Head
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 
@@ -36,3 +38,12 @@ def test_a_leap_second_is_a_date():
 def test_what_is_no_date_is_a_value_error(text):
     with pytest.raises(ValueError):
         date_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["now", f"a 6 Nov {10**10} 8:9:7 GMT", f"a {10**99} Nov 1 8:9:7 GMT"]
+)
+def test_an_absurd_date_teaches_nothing(text: str) -> None:
+    skew = ClockSkew()
+    skew.learn(Head(200, {"date": text}))
+    assert abs(skew.now() - time.time()) < 1

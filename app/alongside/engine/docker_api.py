@@ -32,11 +32,12 @@ OLDEST, NEWEST = (1, 40), (1, 51)
 # words for an ended process are containerd's (pkg/process, init_state.go and exec_state.go).
 _STATE = re.compile(
     r"is not running|cannot \w+ a (?:stopped|deleted) (?:container|process)|"
-    r"on running containers|is paused|"
+    r"on running containers|is paused|is not paused|"
     r"is restarting|container state improper|not in a running state|process .*not found",
     re.IGNORECASE,
 )
 _ADVICE = {
+    "not paused": "There is nothing to unpause.",
     "paused": "Unpause it first.",
     "restarting": "Wait until it is running.",
     "not running|running containers|stopped container": "Start it first.",

@@ -226,7 +226,8 @@ class Engine(Protocol):
     async def kill(self, id: str, signal: str = "KILL") -> None:
         """Send `signal` (a name without SIG) to the main process.
 
-        Whoever is ended by this is not restarted by its policy.
+        What ends after it counts as stopped: its policy does not start it again. But where a
+        container has a stop signal of its own, only that one and KILL count so.
 
         Raises:
             ConflictError: It does not run.
@@ -240,7 +241,7 @@ class Engine(Protocol):
         """Undo `pause`.
 
         Raises:
-            ConflictError: It is not frozen (some engines: `RefusedError`).
+            ConflictError: It is not frozen.
         """
 
     async def remove(self, id: str, *, force: bool = False) -> None:
