@@ -44,6 +44,14 @@ def test_a_parent_in_the_same_namespace_has_a_pid_there(proc: Path) -> None:
 
 def test_another_process_by_that_pid_is_not_taken_for_it(proc: Path) -> None:
     assert look(proc, DETAILS, new_pid=9, new_host_pid=520).new is None
+    for pid, space in (500, "pid:[1]"), (520, "pid:[1]"):
+        (proc / str(pid) / "ns").mkdir()
+        (proc / str(pid) / "ns" / "pid").symlink_to(space)
+    assert look(proc, DETAILS, new_host_pid=520).new is not None
+    (proc / "520" / "ns" / "pid").unlink()
+    (proc / "520" / "ns" / "pid").symlink_to("pid:[2]")  # it ended, and its pid is another's
+    assert look(proc, DETAILS, new_host_pid=520).new is None
+    assert look(proc, DETAILS, new_pid=8, new_host_pid=520).new is None
     assert not is_here(proc, DETAILS._replace(pid=0))
     assert not is_here(proc, DETAILS._replace(pid=999))
     assert is_here(proc, DETAILS._replace(pid=520))  # below the container's own shim

@@ -115,7 +115,9 @@ async def test_a_machine_s_proc(tmp_path: Path) -> None:
     assert not found.main.is_init
 
 
-@pytest.mark.parametrize("status", ["", "NSpid:\tx\n", "NSpid:\n", "NSpid:\t-\t\n"])
+@pytest.mark.parametrize(
+    "status", ["", "NSpid:\tx\n", "NSpid:\n", "NSpid:\t-\t\n", "NSpid:\t" + "9" * 5000]
+)
 async def test_a_strange_status_is_no_error(tmp_path: Path, status: str) -> None:
     proc(tmp_path, 500, "sh", "500")
     (tmp_path / "500" / "status").write_text(status)

@@ -320,3 +320,15 @@ async def test_logs_of_a_stopped_container() -> None:
     assert made.text.endswith("4 lines: 1 speaks of errors, 1 warns.\n")
     assert made.verdict is not None
     assert made.verdict.sentence.startswith("1 of the last 4 lines speaks of errors")
+
+
+@pytest.mark.parametrize("pid", [b"9" * 5000, b"1", b"0", b"-1", "٣".encode()])
+async def test_a_pid_that_none_can_be_is_not_signalled(
+    pid: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alongside.diagnostics.process.PATIENCE", 0.05)
+    fake = FakeEngine([b"@ fact pid " + pid + b"\nhello\n", 5.0])
+    made = begin(fake, probe(deadline=0.05))
+    await made.wait()
+    assert made.text.startswith("hello\n")
+    assert not fake.kills

@@ -26,10 +26,12 @@ from alongside.anatomy.parse import (
     parse_words,
 )
 from alongside.anatomy.process import Listed
+from alongside.clean import clean
 from alongside.diagnostics.decode import Block, Decoded, Fact
 from alongside.diagnostics.probe import Script
 from alongside.diagnostics.process import Process, find_shell
 from alongside.engine.engine import Engine
+from alongside.engine.model import Details
 from alongside.errors import AlongsideError, CommandError, DeadlineError
 
 DEADLINE = 8.0
@@ -57,6 +59,7 @@ class Answer:
         uid: Of the reader.
         pid, host_pid: Of the reader, inside and on the engine's host; 0 where not known.
         shell: How the shell was called.
+        asked: The names that processes may have: the output is a container's, and may lie.
     """
 
     processes: dict[str, Raw] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class Answer:
     pid: int = 0
     host_pid: int = 0
     shell: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
 
 
 @lru_cache
@@ -101,7 +105,7 @@ async def ask(
     text = _script().replace("\nshift\n", f"\nset -- {' '.join(what)}\n", 1)
     way = Script("anatomy")
     process = Process(engine, container_id, way, shell, text=text, tty=SELF in what, user=user)
-    answer = Answer(shell=shell)
+    answer = Answer(shell=shell, asked=frozenset(what))
     try:
         async with asyncio.timeout(DEADLINE):
             await process.open()
@@ -133,8 +137,14 @@ async def _listen(
                 await process.interrupt()
 
 
-async def ask_owners(engine: Engine, container_id: str, answer: Answer) -> None:
-    """Ask again, as the owner, for each process whose owner is another user than the reader."""
+async def ask_owners(engine: Engine, details: Details, answer: Answer) -> None:
+    """Ask again, as the owner, for each process whose owner is another user than the reader.
+
+    Only where the container's own user is root, by the engine's word: whose process it is the
+    container says, and a look must never be made with more rights than the container was given.
+    """
+    if details.user.partition(":")[0] not in ("", "0", "root"):
+        return
     for name, raw in list(answer.processes.items()):
         status = parse_status(raw.parts.get("status", b""))
         uid, gid = (effective_id(status.get(key)) for key in ("Uid", "Gid"))
@@ -143,7 +153,7 @@ async def ask_owners(engine: Engine, container_id: str, answer: Answer) -> None:
         if uid == answer.uid or engine.capabilities.why_not("user"):
             continue
         try:
-            again = await ask(engine, container_id, [name], user=f"{uid}:{gid}")
+            again = await ask(engine, details.id, [name], user=f"{uid}:{gid}")
         except AlongsideError:
             continue  # what was refused stays refused, and says so
         _merge(raw, again.processes.get(name, Raw()))
@@ -178,7 +188,7 @@ def _take(item: Decoded, answer: Answer, *, tty: bool) -> None:
     parts = {name: _content(data, tty) for name, data in item.parts}
     kind, _, name = item.name.partition(" ")
     match kind:
-        case "process":
+        case "process" if name in answer.asked:
             answer.processes[name] = _raw(parts)
         case "stats":
             answer.table = parse_table(parts.get("", b""))
@@ -209,7 +219,7 @@ def _raw(parts: dict[str, bytes]) -> Raw:
         if name.startswith("no "):
             del raw.parts[name]
             raw.parts.pop(name[3:], None)
-            raw.lost[name[3:]] = data.decode("utf-8", "replace").strip()
+            raw.lost[name[3:]] = clean(data.decode("utf-8", "replace").strip(), 120)
     return raw
 
 

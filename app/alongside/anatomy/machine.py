@@ -79,7 +79,9 @@ def look(
     machine = _Machine(proc)
     system = machine.system(details.pid)
     members = list(machine.members(details.pid))
-    if new_pid is not None:
+    if new_host_pid is not None and members and new_host_pid not in members:
+        new_host_pid = None  # it has ended, and that pid is another process's now
+    elif new_pid is not None:
         candidates = members if new_host_pid is None else [new_host_pid]
         named = (pid for pid in candidates if machine.files.inner(pid) == new_pid)
         new_host_pid = next(named, None)

@@ -177,7 +177,7 @@ class _Reading:
         started = self._note_origin if self._wanted == SELF else None
         try:
             answer = await ask(self._engine, self._details.id, what, on_start=started)
-            await ask_owners(self._engine, self._details.id, answer)
+            await ask_owners(self._engine, self._details, answer)
         except UnreachableError:
             raise
         except (EngineError, SessionError) as error:

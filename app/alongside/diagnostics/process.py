@@ -9,6 +9,7 @@ so that one signal to its process group reaches all that it started.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
@@ -43,6 +44,8 @@ SCRIPT_VARIABLE = "ALONGSIDE_PROBE"
 
 _EVAL = f'eval "${SCRIPT_VARIABLE}"'
 _NOT_STARTED = (126, 127)
+_PID = re.compile(r"(?!1$)[1-9][0-9]{0,9}")
+"""What an exec's pid can be: never 1, and to signal the group of 1 is to signal everything."""
 
 
 @lru_cache
@@ -171,7 +174,7 @@ class Process:
 
     def _note_pid(self, batch: list[Decoded]) -> None:
         for item in batch:
-            if isinstance(item, Fact) and item.name == "pid" and item.value.isdecimal():
+            if isinstance(item, Fact) and item.name == "pid" and _PID.fullmatch(item.value):
                 self.pid = int(item.value)
                 self._told.set()
 

@@ -38,7 +38,7 @@ class ClockSkew:
 
     def learn(self, head: Head) -> None:
         """Take the date that an answer carries. Below two seconds the clocks count as one."""
-        with suppress(ValueError, OverflowError):  # no date, or none that can be read: nothing is learned
+        with suppress(ValueError, OverflowError):  # no date that can be read
             ahead = date_of(head.headers.get("date", "")) - time.time()
             self._ahead = ahead if abs(ahead) > 2 else 0.0
 

@@ -9,6 +9,7 @@ question.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ ASK_SECONDS = 2.0
 
 _MOST_PROCESSES = 256
 _MOST_BYTES = 4 * 1024 * 1024
+_PID = re.compile(r"[0-9]{1,10}")
 _INITS = frozenset({"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init"})
 
 _SCRIPT = r"""
@@ -142,7 +144,7 @@ def _receiver(entry: _Entry) -> Receiver:
     for line in entry.status.splitlines():
         name, _, pids = line.partition(":")
         innermost = pids.split()[-1:]
-        if name == "NSpid" and innermost and innermost[0].isdecimal():
+        if name == "NSpid" and innermost and _PID.fullmatch(innermost[0]):
             inside = int(innermost[0])
     return Receiver(inside, entry.name, read_masks(entry.status), is_init=inside == 1)
 
@@ -217,7 +219,7 @@ async def from_inside(engine: Engine, details: Details) -> Receivers | None:
             said = await _run(engine, details.id, main)
     except (EngineError, TimeoutError):
         return None  # then the question is asked with what is known without
-    return receivers(parse(said), main, details)
+    return await asyncio.to_thread(lambda: receivers(parse(said), main, details))
 
 
 def main_pid(details: Details) -> int | None:
