@@ -80,6 +80,7 @@ class Canvas(Framed, can_focus=True):
         self._pieces: deque[bytes] = deque()
         self._told: tuple[int, int] = (0, 0)
         self._settling: Timer | None = None
+        self._generation = 0
 
     # Output
 
@@ -115,7 +116,8 @@ class Canvas(Framed, can_focus=True):
             end += len(_SYNC_END)
             self._pieces.append(data[start:end])
             start = end
-        self._pieces.append(data[start:] if start else data)
+        if data:
+            self._pieces.append(data[start:])
         answering = emulator.answering
         emulator.answering = answering and not replay
         deadline = perf_counter() + seconds
@@ -180,7 +182,10 @@ class Canvas(Framed, can_focus=True):
         old, rows = self._frame, view.shown()
         self._tell_place()
         over = self._spans(start, rows)
-        if len(old) != len(rows):
+        generation = self.emulator.styles.generation
+        if len(old) != len(rows) or generation != self._generation:
+            # In the old lines the numbers of styles may mean others by now.
+            self._generation = generation
             self._frame = [freeze(row, over.get(start + y, ())) for y, row in enumerate(rows)]
             self._repaint()
             return
@@ -230,6 +235,7 @@ class Canvas(Framed, can_focus=True):
             back = self.viewport.back
             self._before_resize()
             emulator.resize(columns, rows)
+            self._after_resize()
             if back:
                 self.viewport.scroll_to(self.viewport.live - back)
             self._settle()
@@ -254,6 +260,9 @@ class Canvas(Framed, can_focus=True):
 
     def _before_resize(self) -> None:
         """Drop what refers to row numbers: they change when lines are wrapped anew."""
+
+    def _after_resize(self) -> None:
+        """Find again what is known by its text."""
 
     def notify_style_update(self) -> None:
         """Follow the theme."""

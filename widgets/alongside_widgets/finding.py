@@ -108,8 +108,8 @@ class Finding(Selecting):
         index = matches.index(self._current) + 1 if self._current in matches else 0
         self.post_message(messages.SearchChanged(self, len(matches), index, self._complete))
 
-    def _before_resize(self) -> None:
-        super()._before_resize()
+    def _after_resize(self) -> None:
+        super()._after_resize()
         self._current = None
         if self._search is not None:
             self._complete = False

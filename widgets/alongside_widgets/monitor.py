@@ -123,17 +123,11 @@ class Monitor(Finding):
     def scroll_to_prompt(self, by: int) -> bool:
         """Go to the shell's prompt above (-1) or below (1); return whether there is one."""
         view = self.viewport
-        if by < 0:
-            rows = view.rows(view.first, view.start)
-            found = next((i for i in range(len(rows) - 1, -1, -1) if rows[i].mark == "A"), None)
-            base = view.first
-        else:
-            base = view.start + 1
-            rows = view.rows(base, view.end)
-            found = next((i for i, row in enumerate(rows) if row.mark == "A"), None)
+        numbered = view.above(view.start) if by < 0 else view.below(view.start + 1)
+        found = next((number for number, row in numbered if row.mark == "A"), None)
         if found is None:
             return False
-        view.scroll_to(base + found)
+        view.scroll_to(found)
         self._take_frame()
         return True
 
@@ -291,4 +285,5 @@ class Monitor(Finding):
 
     def _everything(self) -> list[Row]:
         view = self.viewport
+        view.settle()
         return view.rows(view.first, view.end)

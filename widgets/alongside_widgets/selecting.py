@@ -176,6 +176,7 @@ class Selecting(Canvas):
     def select_all(self) -> None:
         """Mark everything, scrollback included."""
         view = self.viewport
+        view.settle()
         last = len(self.emulator.visible[0].text) - 1
         selection = Selection(Point(view.first, 0), Point(view.end - 1, last), Unit.LINE)
         selection.remember(view)

@@ -6,8 +6,13 @@ while output goes on; the first row of the screen is `history.total`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from alongside_widgets.emulator import Emulator
 from alongside_widgets.rows import Row
+
+_BATCH = 100
+"""Rows that are looked at at a time."""
 
 
 class Viewport:
@@ -100,6 +105,23 @@ class Viewport:
         if end > screen:
             rows += self._emulator.visible[max(0, start - screen) : end - screen]
         return rows
+
+    def above(self, number: int) -> Iterator[tuple[int, Row]]:
+        """Yield the rows above row `number` with their numbers, the nearest first."""
+        while rows := self.rows(number - _BATCH, number):
+            for row in reversed(rows):
+                number -= 1
+                yield number, row
+
+    def below(self, number: int) -> Iterator[tuple[int, Row]]:
+        """Yield the rows from `number` on with their numbers."""
+        while rows := self.rows(number, number + _BATCH):
+            yield from enumerate(rows, number)
+            number += len(rows)
+
+    def settle(self) -> None:
+        """Make sure that `first` is exact: after a change of size it is not known at once."""
+        self._emulator.history.settle()
 
     def shown(self) -> list[Row]:
         """Return the rows in the window, from its top; fewer than `height` if there are fewer."""
