@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from alongside.engine.model import Container
-from alongside.session.session import Facts, Kind
+from alongside.session.session import Facts
 from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.diff_pane import DiffPane
 from alongside.ui.diff_run import compare_views
@@ -72,8 +72,7 @@ class ComparePane(Pane):
     @property
     def new_process(self) -> Facts | None:
         """The exec half's."""
-        sessions = [half.session for half in self._halves if not half.ended]
-        return next((found.facts for found in sessions if found.kind is Kind.EXEC), None)
+        return next((half.new_process for half in self._halves if half.new_process), None)
 
     @property
     def half(self) -> SessionPane:

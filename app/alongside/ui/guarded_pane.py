@@ -8,6 +8,7 @@ from textual import events, on, work
 
 from alongside.errors import AlongsideError
 from alongside.session.session import Facts, Kind, Phase, Session
+from alongside.ui.asking import ask
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
@@ -108,7 +109,7 @@ class GuardedPane(MonitorPane):
         await self.session.write(encode(key, self.terminal.modes))
         return Mod.CTRL in key.mods
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def _ask(self, key: bytes, data: bytes) -> None:
         """Ask before `key` reaches a main process; then send the `data` that it was in."""
         danger = DANGERS[key]
@@ -145,7 +146,7 @@ class GuardedPane(MonitorPane):
             ),
             yes="Send it",
         )
-        return await self.app.push_screen_wait(question) is True
+        return await ask(self, question) is True
 
     async def send(self, data: bytes) -> None:
         """Send keys to the session; those typed before it is live wait for `now_live`."""

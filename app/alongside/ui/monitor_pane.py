@@ -6,6 +6,7 @@ from textual import on, work
 from textual.widget import Widget
 
 from alongside.clean import clean
+from alongside.ui.asking import ask
 from alongside.ui.pane import Pane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
@@ -83,7 +84,7 @@ class MonitorPane(Pane):
         event.stop()
         self._open_link(clean(event.url, 2000))
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def _open_link(self, url: str) -> None:
         """Show where a link leads before anything opens it."""
         question = ConfirmScreen(
@@ -92,7 +93,7 @@ class MonitorPane(Pane):
             yes="Open it",
             danger=False,
         )
-        if await self.app.push_screen_wait(question):
+        if await ask(self, question):
             self.app.open_url(url)
 
 

@@ -12,6 +12,7 @@ from alongside.actions import BY_ID, key_name
 from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
+from alongside.ui.asking import ask
 from alongside.ui.sidebar import ProbeButtons
 from alongside.ui.signal_sender import SignalSender
 
@@ -50,6 +51,8 @@ class Openers(SignalSender):
         """Return what opening needs; None, with the reason said, if `action` cannot be done."""
         container = self.sidebar.containers.selected
         panes = await self._maker(action)
+        if not self.is_attached:
+            return None  # the program has ended meanwhile: there is nothing to open it in
         if container is None or panes is None:
             self.refuse("No container is selected.")
             return None
@@ -96,6 +99,8 @@ class Openers(SignalSender):
     async def action_anatomy_here(self) -> None:
         """The anatomy of the shown tab's container, and of the process started in it."""
         pane, panes = self.workspace.active, await self._maker("anatomy")
+        if not self.is_attached:
+            return  # as in `_ready`
         container = self.sidebar.containers.find(pane.container_name) if pane is not None else None
         if pane is None or container is None or panes is None:
             self.refuse("There is no tab with a container to take apart.")
@@ -112,7 +117,7 @@ class Openers(SignalSender):
             self.workspace.show(pane)
             pane.look_at(new)
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_exec_form(self) -> None:
         """Exec with options."""
         from alongside.ui.screens.exec_form import ExecForm, ExecRequest
@@ -122,7 +127,7 @@ class Openers(SignalSender):
             return
         container, panes = ready
         last = self.context.last_exec or ExecRequest()
-        request = await self.app.push_screen_wait(ExecForm(container.name, last))
+        request = await ask(self, ExecForm(container.name, last))
         if request is None:
             return
         self.context.last_exec = request
@@ -131,7 +136,7 @@ class Openers(SignalSender):
         else:
             await self.workspace.open(panes.exec(container, request.spec()))
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_run_twice(self) -> None:
         """Run one command by exec and as the main process would, and compare."""
         from alongside.ui.diff_form import DiffForm
@@ -141,7 +146,7 @@ class Openers(SignalSender):
             return
         container, panes = ready
         form = DiffForm(container.name, self.context.last_command)
-        command = await self.app.push_screen_wait(form)
+        command = await ask(self, form)
         if command:
             self.context.last_command = command
             await self.workspace.open(panes.run_twice(container, command))
@@ -161,7 +166,7 @@ class Openers(SignalSender):
         key = key_name(keys.split(",")[0])
         self.say(f"{container.name} is marked: {key} on another one opens both side by side.")
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_pair(self) -> None:
         """Two execs side by side, each with its options."""
         from alongside.ui.pair_form import PairForm, PairRequest
@@ -170,13 +175,15 @@ class Openers(SignalSender):
         if ready is None:
             return
         container, panes = ready
-        running = [c for c in self.sidebar.containers.containers if c.state is State.RUNNING]
+        listed = self.sidebar.containers.containers  # it may have ended since it was chosen
+        running = (c for c in listed if c.state is State.RUNNING and c.id != container.id)
+        others = [container, *running]
         last = self.context.last_pair or PairRequest()
-        request = await self.app.push_screen_wait(PairForm(container, running, last))
+        request = await ask(self, PairForm(container, others, last))
         if request is None:
             return
         self.context.last_pair = request
-        other = next((c for c in running if c.id == request.container_id), container)
+        other = next((c for c in others if c.id == request.container_id), container)
         specs = request.first.spec(), request.second.spec()
         await self.workspace.open(panes.pair(container, other, specs))
 

@@ -6,6 +6,7 @@ from textual import work
 
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
+from alongside.ui.asking import ask
 from alongside.ui.fleet import Fleet
 from alongside.ui.openers import Openers
 from alongside.ui.operations import operation
@@ -64,7 +65,7 @@ class Operating(Openers):
             question = ConfirmScreen(
                 what.question.format(name=container.name), what.consequences, yes=what.yes
             )
-            if not await self.app.push_screen_wait(question):
+            if not await ask(self, question):
                 return
         try:
             await what.call(engine, container.id)

@@ -32,8 +32,13 @@ class PairPane(ComparePane):
 
     @property
     def container_name(self) -> str:
-        """The first half's container."""
-        return self._names[0]
+        """The container of the half with the focus: its anatomy is asked for."""
+        return self.half.session.container_name
+
+    @property
+    def new_process(self) -> Facts | None:
+        """The one of the half with the focus."""
+        return self.half.new_process
 
     @property
     def _names(self) -> tuple[str, str]:

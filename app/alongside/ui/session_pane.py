@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError
-from alongside.session.session import Kind, Phase, Reason, Session
+from alongside.session.session import Facts, Kind, Phase, Reason, Session
 from alongside.ui.facts import ending_line, facts_line, link
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
@@ -142,6 +142,11 @@ class SessionPane(GuardedPane):
         if not locked:
             return self.title
         return f"{self.title} ({'input locked' if self.session.facts.can_type else 'no stdin'})"
+
+    @property
+    def new_process(self) -> Facts | None:
+        """What an exec has started, while it lives."""
+        return self.session.facts if self.session.kind is Kind.EXEC and not self.ended else None
 
     # The session
 

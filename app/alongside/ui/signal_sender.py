@@ -11,13 +11,14 @@ from textual import work
 from alongside.engine.engine import Engine
 from alongside.engine.model import Details
 from alongside.errors import AlongsideError
+from alongside.ui.asking import ask
 from alongside.ui.tabs import Tabs
 
 
 class SignalSender(Tabs):
     """The part of the main screen that sends signals."""
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_signals(self) -> None:
         """Choose a signal for the selected container's main process, and send it."""
         container, engine = self.sidebar.containers.selected, self.context.engine
@@ -45,7 +46,7 @@ class SignalSender(Tabs):
             passed = f", which passes it on to {known.passes_to}" if known.passes_to else ""
             target = f"The engine sends it to the main process, {known.main}{passed}."
         lines = signal_lines(details, known)
-        line = await self.app.push_screen_wait(SignalsScreen(details.name, target, lines))
+        line = await ask(self, SignalsScreen(details.name, target, lines))
         if line is None:
             return
         name = line.signal.name
@@ -55,7 +56,7 @@ class SignalSender(Tabs):
                 line.consequences,
                 yes="Send it",
             )
-            if not await self.app.push_screen_wait(question):
+            if not await ask(self, question):
                 return
         await engine.kill(details.id, name)
         self.say(f"{name} was sent to {details.name}: {line.text}.")

@@ -12,6 +12,7 @@ from textual.widgets import Button, Input
 
 from alongside.actions import Scope, of
 from alongside.clean import clean
+from alongside.ui.asking import ask
 from alongside.ui.context import Context
 from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
@@ -32,6 +33,7 @@ class Tabs(Screen[None]):
     """The part of the main screen that concerns panes."""
 
     context: Context
+    _leaving = False
 
     @property
     def workspace(self) -> Workspace:
@@ -159,14 +161,14 @@ class Tabs(Screen[None]):
         """Whose keys work after the leader."""
         return (Scope.LEADER,)
 
-    @work(exclusive=True, group="leader")
+    @work(group="leader")
     async def action_leader(self) -> None:
         """Show what the next key can mean, and do it."""
         from alongside.ui.screens.leader import SEND_IT, LeaderScreen
 
         settings = self.context.settings
         screen = LeaderScreen(settings.leader, settings.keys, self.leader_scopes)
-        name = await self.app.push_screen_wait(screen)
+        name = await ask(self, screen)
         if name == SEND_IT:
             await self.action_pane("send_leader")
         elif name:
@@ -217,16 +219,19 @@ class Tabs(Screen[None]):
         told = await asyncio.gather(*(pane.shut() for pane in self.workspace.panes))
         return [sentence for sentences in told for sentence in sentences]
 
-    @work(exclusive=True, group="quit")
+    @work(group="quit")
     async def action_quit(self) -> None:
         """Leave; asks once if something lives."""
         from alongside.ui.screens.confirm import ConfirmScreen
 
         consequences = self.consequences()
-        if consequences and not await self.app.push_screen_wait(
-            ConfirmScreen("Leave alongside?", consequences, yes="Leave")
+        if consequences and not await ask(
+            self, ConfirmScreen("Leave alongside?", consequences, yes="Leave")
         ):
             return
+        if self._leaving:
+            return  # asked for twice: the first one closes the sessions
+        self._leaving = True
         self.query_one(StatusBar).trouble = "closing sessions…"
         self.context.farewell += await self.shut()
         self.app.exit()

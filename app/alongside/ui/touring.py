@@ -12,6 +12,7 @@ from textual.widget import Widget
 from alongside.actions import Scope
 from alongside.engine.search import Search
 from alongside.errors import AlongsideError
+from alongside.ui.asking import ask
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.operating import Operating
 
@@ -38,7 +39,7 @@ class Touring(Operating):
         """The leader's keys, and the tour's own while there is one."""
         return (Scope.LEADER, Scope.TOUR) if self._strip is not None else (Scope.LEADER,)
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_tour(self) -> None:
         """Begin the tour; on another engine than the practice one it asks, and changes to it."""
         if self._strip is not None:
@@ -59,7 +60,7 @@ class Touring(Operating):
                 yes="Take it",
                 danger=False,
             )
-            if not await self.app.push_screen_wait(question):
+            if not await ask(self, question):
                 return
             await self._leave_engine()
             self.context.tour = True

@@ -81,7 +81,7 @@ class Workspace(Vertical):
         bar.tabs = (*bar.tabs, Tab(tab_id, pane.title, pane.kind))
         self._reveal(tab_id)
         await self.mount(pane)
-        if focus and self.app.return_code is None:  # else the program ends: nothing was composed
+        if focus and self.is_attached:  # else the program ends: nothing was composed
             self.screen.set_focus(pane.target())
 
     def show(self, pane: Pane, *, focus: bool = True) -> None:
@@ -103,7 +103,12 @@ class Workspace(Vertical):
         self._bar.go(step)
 
     async def close(self, pane: Pane) -> Sequence[str]:
-        """Take the tab away at once, then end what is in it; return what was ended."""
+        """Take the tab away at once, then end what is in it; return what was ended.
+
+        Twice is fine: a second × in one breath finds nothing any more.
+        """
+        if pane not in self._panes.values():
+            return ()
         self._drop_tab(pane)
         ended = await pane.shut()
         await pane.remove()

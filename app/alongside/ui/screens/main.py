@@ -19,6 +19,7 @@ from alongside.engine.model import Container, EngineInfo, State
 from alongside.engine.search import Found, Search
 from alongside.engine.watch import Snapshot
 from alongside.errors import AlongsideError
+from alongside.ui.asking import ask
 from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
@@ -142,7 +143,7 @@ class MainScreen(Touring):
         self.sidebar.say("No container engine.")
         self._ask_what_now(event.error)
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def _ask_what_now(self, error: AlongsideError) -> None:
         from alongside.ui.screens.no_engine import PRACTICE, RETRY, TOUR, NoEngineScreen
 
@@ -253,7 +254,7 @@ class MainScreen(Touring):
 
     # One container
 
-    @work(exclusive=True, group="ask")
+    @work(group="ask")
     async def action_menu(self) -> None:
         """All that can be done with the selected container."""
         container = self.selected
@@ -262,9 +263,7 @@ class MainScreen(Touring):
         from alongside.ui.screens.menu import MenuScreen
 
         why_not = self.context.why_not(container)
-        name = await self.app.push_screen_wait(
-            MenuScreen(container, self.context.settings.keys, why_not)
-        )
+        name = await ask(self, MenuScreen(container, self.context.settings.keys, why_not))
         if name:
             await self.run_action(f"screen.{name}")
 

@@ -1,0 +1,181 @@
+"""Questions and slow actions: one dialog at a time, nothing cut off half-way by the next key."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from play import leader, live
+from stage import find_practice, main, select, shows, staged
+from support import wait_for
+from test_fast_typing import burst
+from textual.app import App, ComposeResult
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from alongside.ui.asking import ask
+from alongside.ui.pair_pane import PairPane
+from alongside.ui.pane import Pane
+from alongside.ui.screens.leader import LeaderScreen
+
+
+class Question(ModalScreen[str]):
+    """Is answered by the test."""
+
+
+class Asker(App[None]):
+    """Two widgets that ask."""
+
+    def compose(self) -> ComposeResult:
+        yield Widget(id="one")
+        yield Widget(id="two")
+
+    def asks(self, name: str, question: Question) -> Worker[str | None]:
+        widget = self.query_one(f"#{name}")
+        return widget.run_worker(ask(widget, question))
+
+
+async def test_an_answer_reaches_who_asked():
+    async with Asker().run_test() as pilot:
+        question = Question()
+        worker = pilot.app.asks("one", question)
+        await wait_for(lambda: pilot.app.screen is question)
+        question.dismiss("yes")
+        assert await worker.wait() == "yes"
+
+
+async def test_the_second_of_two_questions_is_not_asked():
+    async with Asker().run_test() as pilot:
+        question = Question()
+        pilot.app.asks("one", question)
+        await wait_for(lambda: pilot.app.screen is question)
+        assert await pilot.app.asks("two", Question()).wait() is None
+        assert pilot.app.screen is question
+
+
+async def test_a_question_goes_with_who_asked_it():
+    async with Asker().run_test() as pilot:
+        question = Question()
+        worker = pilot.app.asks("one", question)
+        await wait_for(lambda: pilot.app.screen is question)
+        await pilot.app.screen_stack[0].query_one("#one").remove()
+        await wait_for(lambda: pilot.app.screen is not question)
+        assert worker.state is WorkerState.CANCELLED
+
+
+async def test_the_leader_does_not_cut_off_the_action_before(monkeypatch):
+    go_on, done = asyncio.Event(), asyncio.Event()
+
+    async def slow(pane: Pane) -> None:
+        await go_on.wait()
+        done.set()
+
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("enter")
+        await live(pilot)
+        monkeypatch.setattr(Pane, "do_zoom", slow, raising=False)
+        await leader(pilot, "z")
+        await wait_for(lambda: not isinstance(pilot.app.screen, LeaderScreen))
+        await leader(pilot, "f2")
+        go_on.set()
+        await wait_for(done.is_set)
+
+
+async def test_a_form_asked_for_twice_in_one_breath_is_there_once():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, "vv")
+        await shows(pilot, "run in shell twice")
+        await pilot.press("escape")
+        await wait_for(lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_a_tab_closed_twice_in_one_breath_is_closed_once():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("i")
+        await wait_for(lambda: main(pilot).workspace.panes)
+        (pane,) = main(pilot).workspace.panes
+        for _ in range(2):
+            pane.post_message(Pane.CloseRequested(pane))
+        main(pilot)._close(pane)
+        await wait_for(lambda: not main(pilot).workspace.panes)
+        assert await main(pilot).workspace.close(pane) == ()
+
+
+@pytest.mark.parametrize("key", ["c", "y", "2"])
+async def test_leaving_while_a_pane_is_being_made_is_quiet(key, monkeypatch):
+    async with staged() as pilot:
+        screen = main(pilot)
+        begun, go_on = asyncio.Event(), asyncio.Event()
+        load = screen.load_panes
+
+        async def slow(action: str = "") -> None:
+            await load(action)
+            begun.set()
+            await go_on.wait()
+
+        monkeypatch.setattr(screen, "load_panes", slow)
+        select(pilot, "shell")
+        pilot.app.call_later(screen.run_action, f"screen.{ACTIONS[key]}")
+        await begun.wait()
+        pilot.app.exit()
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+
+
+ACTIONS = {"c": "compare", "y": "anatomy", "2": "pair"}
+
+
+async def test_a_container_that_ends_while_two_execs_are_prepared_is_still_in_the_form(monkeypatch):
+    engine, info = await find_practice()
+
+    async def find():
+        return engine, info
+
+    async with staged(find) as pilot:
+        screen = main(pilot)
+        load = screen.load_panes
+        select(pilot, "shell")
+        chosen = screen.selected
+
+        async def slow(action: str = "") -> None:
+            await load(action)
+            await engine.kill(chosen.id, "SIGKILL")
+            await shows(pilot, "○ shell")
+
+        monkeypatch.setattr(screen, "load_panes", slow)
+        screen.action_pair()
+        await shows(pilot, "two execs side by side")
+
+
+async def test_the_anatomy_of_two_execs_is_that_of_the_half_with_the_focus():
+    async with staged() as pilot:
+        select(pilot, "database")
+        await pilot.press("m")
+        select(pilot, "frontend")
+        await pilot.press("2")
+        await shows(pilot, "two execs side by side")
+        await pilot.press(*"sh", "enter")
+        await shows(pilot, "container frontend ≠ database")
+        pane = main(pilot).workspace.active
+        assert isinstance(pane, PairPane)
+        first, second = pane._halves
+        await wait_for(lambda: first.session.facts.pid and second.session.facts.pid)
+        assert (pane.container_name, pane.new_process) == ("frontend", first.session.facts)
+        await leader(pilot, "o")
+        await wait_for(lambda: second.has_focus_within)
+        assert (pane.container_name, pane.new_process) == ("database", second.session.facts)
+
+
+async def test_a_shells_tab_knows_its_new_process():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("enter")
+        await live(pilot)
+        pane = main(pilot).workspace.active
+        assert pane.new_process is pane.session.facts
+        await leader(pilot, "y")
+        await shows(pilot, "anatomy", "exec: a NEW process", f"pid {pane.session.facts.pid}")
