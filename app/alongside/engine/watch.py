@@ -11,11 +11,11 @@ import asyncio
 import time
 import weakref
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
 from typing import NamedTuple
 
 from alongside.engine.engine import Engine
+from alongside.engine.listening import listening
 from alongside.engine.model import Container, Event
 from alongside.engine.restarts import RestartCounts
 from alongside.errors import EngineError
@@ -168,7 +168,7 @@ class Watch:
 
     async def _follow(self) -> None:
         """Keep the list true until the engine is lost; always ends by raising."""
-        async with _closing(self._engine.events()) as events, asyncio.TaskGroup() as tasks:
+        async with listening(self._engine) as events, asyncio.TaskGroup() as tasks:
             self._hand_out(await anext(events))
             self._touched.clear()
             await self._list_all()
@@ -243,15 +243,6 @@ class Watch:
 def _looks(row: Container | None) -> object:
     """Return what an event may change: not the sentence, in which seconds go by."""
     return row and (row.state, row.name, row.exit_code, row.health)
-
-
-@asynccontextmanager
-async def _closing(events: AsyncIterator[Event]) -> AsyncIterator[AsyncIterator[Event]]:
-    try:
-        yield events
-    finally:
-        if isinstance(events, AsyncGenerator):  # at once, not when it is collected
-            await events.aclose()
 
 
 def _first(group: BaseExceptionGroup[EngineError]) -> EngineError:

@@ -21,13 +21,14 @@ from alongside.session import attach_facts
 from alongside.session.attach_history import EarlyOutput, History, read_history
 from alongside.session.attach_input import MainInput
 from alongside.session.attach_process import Receivers, from_inside, from_this_machine
-from alongside.session.attach_size import SizesSent, TerminalSize
+from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import attach_ending, brief
 from alongside.session.flow import cancelled
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Kind, Phase, Reason
+from alongside.session.sizes import Sizes
 
 HISTORY_LINES = 1000
 SEAM = "\x1b[0;2m── history above; some lines may be missing or doubled ──\x1b[0m\r\n".encode()
@@ -44,7 +45,7 @@ class AttachSession(BaseSession):
     Args:
         history: How many lines of the log come before the live stream.
         no_stdin: Never connect its input, whatever the container was made for.
-        sizes: Shared by all sessions of this program; see `SizesSent`.
+        sizes: Shared by all sessions of this program; see `Sizes`.
     """
 
     kind = Kind.ATTACH
@@ -58,13 +59,13 @@ class AttachSession(BaseSession):
         keys: DetachKeys,
         history: int = HISTORY_LINES,
         no_stdin: bool = False,
-        sizes: SizesSent | None = None,
+        sizes: Sizes | None = None,
     ) -> None:
         super().__init__(engine, container_id, container_name, keys, lossy=True)
         self.locked = True
         self._history = history
         self._no_stdin = no_stdin
-        self._sizes = sizes or SizesSent()
+        self._sizes = sizes or Sizes(engine)
         self._terminal: TerminalSize | None = None
         self._known: Receivers | None = None
         self._details: Details | None = None
@@ -210,7 +211,7 @@ class AttachSession(BaseSession):
             self._engine,
             id,
             wanted=lambda: self._size,
-            sent=self._sizes,
+            sizes=self._sizes,
             say=lambda note: self._say("size", note),
         )
         self._spawn(self._terminal.redraw())

@@ -1,24 +1,23 @@
 """The size of an attached terminal: set in order, used to redraw, and kept against other clients.
 
 A main process has one terminal for all its clients, and the last one to resize wins for all. The
-session asks for sizes with `set`; `keep` watches the engine's events and, when a client that is not
-ours has changed the size, sets it back, says so, and gives in where the other one insists.
+session asks for sizes with `set`; `keep` hears of resizes (`sizes`) and, when a client that is not
+ours has changed the size, sets it back, says so, and gives in where the other one insists. An
+engine that tells of no resize (Podman) lets another client's size stand, unnoticed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, Callable
+from collections import deque
+from collections.abc import Callable
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import Event
 from alongside.errors import EngineError
 from alongside.session.flow import cancelled
-
-Size = tuple[int, int]
-"""Columns and rows."""
+from alongside.session.sizes import Size, Sizes
 
 PATIENCE = 3
 """How often another client's size is undone within `MEMORY` before we give in."""
@@ -26,25 +25,7 @@ MEMORY = 10.0
 _SETTLE = 0.25
 """Seconds for a client to have done: many set a wrong size and the right one, to be redrawn."""
 _REDRAW = 0.06
-_RECENT = 5.0
 _LEAVING = 1.0
-
-
-class SizesSent:
-    """The sizes that sessions of this program have lately set, so that none undoes another's."""
-
-    def __init__(self) -> None:
-        self._sent: dict[str, deque[tuple[float, Size]]] = defaultdict(lambda: deque(maxlen=64))
-
-    def note(self, container_id: str, size: Size) -> None:
-        """We are about to set `size`."""
-        self._sent[container_id].append((time.monotonic(), size))
-
-    def has(self, container_id: str, size: Size | None) -> bool:
-        """Have we lately set `size` (None: any at all)?"""
-        oldest = time.monotonic() - _RECENT
-        sent = self._sent.get(container_id, ())
-        return any(when >= oldest and size in (None, which) for when, which in sent)
 
 
 class TerminalSize:
@@ -52,7 +33,7 @@ class TerminalSize:
 
     Args:
         wanted: Returns the size that the session should have now.
-        sent: Shared by all sessions of this program.
+        sizes: Shared by all sessions of this program.
         say: Called with what is to be said of other clients, empty when nothing any more.
     """
 
@@ -62,19 +43,19 @@ class TerminalSize:
         container_id: str,
         *,
         wanted: Callable[[], Size],
-        sent: SizesSent,
+        sizes: Sizes,
         say: Callable[[str], None],
     ) -> None:
         self._engine = engine
         self._id = container_id
         self._wanted = wanted
-        self._sent = sent
+        self._sizes = sizes
         self._say = say
         self._turn = asyncio.Lock()
         self._undone: deque[float] = deque(maxlen=PATIENCE)
         self._foreign: Size | None = None
         self._undoing: asyncio.TimerHandle | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def set(self, columns: int, rows: int) -> None:
         """Set the size, after all that were asked for before; whoever gave in tries again.
@@ -111,31 +92,26 @@ class TerminalSize:
             return  # it is ending, or this engine cannot: there is only nothing to be seen yet
 
     async def keep(self) -> None:
-        """Undo what other clients do to the size, until cancelled or the engine is away."""
+        """Undo what other clients do to the size, until cancelled."""
         if self._engine.capabilities.why_not("events"):
             return
-        events = self._engine.events()
         try:
-            async for event in events:
-                if event.action == "resize" and event.id == self._id:
-                    self._resized(event)
-        except EngineError:
-            return  # the session's own stream tells of that
+            async with self._sizes.heard(self._id, self._resized):
+                await asyncio.get_running_loop().create_future()
         finally:
             self._forget()
-            await cancelled(self._task)
-            if isinstance(events, AsyncGenerator):
-                await events.aclose()
+            for task in tuple(self._tasks):
+                await cancelled(task)
 
     async def _send(self, size: Size) -> None:
-        self._sent.note(self._id, size)
+        self._sizes.note(self._id, size)
         await self._engine.resize(self._id, *size)
 
     def _resized(self, event: Event) -> None:
         size = _size_of(event)
         if size == self._wanted():
             self._forget()
-        elif not self._sent.has(self._id, size):
+        elif not self._sizes.has(self._id, size):
             self._forget()
             self._foreign = size
             loop = asyncio.get_running_loop()
@@ -159,7 +135,9 @@ class TerminalSize:
         self._undone.append(now)
         ours = "{}x{}".format(*self._wanted())
         self._say(f"another client had made the terminal {theirs}; it is {ours} again")
-        self._task = asyncio.create_task(self._set_back())
+        task = asyncio.create_task(self._set_back())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _set_back(self) -> None:
         try:

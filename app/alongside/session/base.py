@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from typing import Any, Self
 
 from alongside.engine.engine import Engine
+from alongside.engine.listening import listening
 from alongside.engine.model import State
 from alongside.errors import AlongsideError, NotFoundError, SessionError
 from alongside.session.backlog import Backlog
@@ -155,14 +156,10 @@ class BaseSession:
 
     async def wait_until_back(self) -> None:
         """See `Session.wait_until_back`."""
-        events = self._engine.events()
-        try:
+        async with listening(self._engine) as events:
             async for event in events:
                 if event.action in ("subscribed", "start", "unpause") and await self._is_back():
                     return
-        finally:
-            if isinstance(events, AsyncGenerator):
-                await events.aclose()
 
     async def _is_back(self) -> bool:
         """Does it run, by its id or, when that is gone, by its name (as compose makes it anew)?"""

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from alongside.engine.engine import Engine, ExecSpec, LogSpec
 from alongside.session.attach_session import HISTORY_LINES, AttachSession
-from alongside.session.attach_size import SizesSent
 from alongside.session.base import BaseSession
 from alongside.session.detach import DEFAULT_KEYS, DetachKeys
 from alongside.session.exec_session import ExecSession
 from alongside.session.logs_session import LogSession
 from alongside.session.registry import Registry
 from alongside.session.session import Ending, Phase
+from alongside.session.sizes import Sizes
 from alongside.session.sweep import Swept, sweep
 
 CLOSE_SECONDS = 8.0
@@ -52,7 +52,7 @@ class Sessions:
         self._registry = Registry(state_dir) if state_dir is not None else None
         self._prefer = tuple(shell_preference)
         self._no_stdin = no_stdin
-        self._sizes = SizesSent()
+        self._sizes = Sizes(engine)
         self._made: list[BaseSession] = []
 
     @property
