@@ -119,7 +119,11 @@ class DockerExec(DockerStream):
         """
         if self.tty and not self._closed:
             self._closed = True
-            await self._connection.wire.part()
+            try:
+                await self._connection.wire.part()
+            except BaseException:  # whoever cancels this must not leave the connection open
+                self._connection.wire.abort()
+                raise
             await self._connection.wire.close()
             return
         await super().close()
