@@ -184,6 +184,28 @@ async def test_a_connection_that_breaks_is_lost_and_the_note_stays(tmp_path: Pat
     assert engine.streams[0].closed
 
 
+async def test_a_stream_that_ends_with_its_engine_is_a_broken_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nobody = UnreachableError("Nobody listens at the socket /x", "Start it.")
+    monkeypatch.setattr("test_session_lives.AWAY", nobody)
+    engine = Engine()
+    session = exec_session(engine)
+    await session.open(80, 24)
+    engine.streams[0].status_now = nobody
+    attach = await attached(engine)
+    engine.away = True
+    for stream in engine.streams:
+        stream.end()
+    for one in (session, attach):
+        await everything(one)
+        assert one.ending is not None
+        assert one.ending.reason is Reason.LOST
+        assert one.ending.sentence == (
+            "The connection to the engine broke: nobody listens at the socket /x."
+        )
+
+
 async def test_closing_while_the_engine_is_away_says_so_and_keeps_the_note(tmp_path: Path) -> None:
     engine = Engine()
     session = exec_session(engine, Registry(tmp_path))

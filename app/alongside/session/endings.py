@@ -7,7 +7,7 @@ import signal
 
 from alongside.engine.engine import Engine, ExecStatus, ExecStream
 from alongside.engine.model import Details, State
-from alongside.errors import EngineError, NotFoundError
+from alongside.errors import EngineError, NotFoundError, UnreachableError
 from alongside.session.session import Ending, Reason
 
 _SETTLE_SECONDS = 2.0
@@ -59,7 +59,7 @@ async def exec_ending(
     if lost is not None:
         return Ending(
             Reason.LOST,
-            f"{lost.message}.",
+            f"{_broke(lost)}.",
             f"{command} may go on in {name}; the next start of alongside ends it.",
             duration=duration,
         )
@@ -156,8 +156,16 @@ async def _settled(engine: Engine, container_id: str, started_at: str) -> Detail
         await asyncio.sleep(_STEP)
 
 
+def _broke(lost: EngineError) -> str:
+    """Say what a loss means for a stream: who asks afterwards hears only that nobody is there."""
+    said = lost.message
+    if not isinstance(lost, UnreachableError) or " broke" in said:
+        return said
+    return f"The connection to the engine broke: {said[:1].lower()}{said[1:]}"
+
+
 def _broken(lost: EngineError | None, duration: float) -> Ending:
-    said = lost.message if lost else "The stream ended, though the container runs on"
+    said = _broke(lost) if lost else "The stream ended, though the container runs on"
     return Ending(
         Reason.LOST,
         f"{said}.",
