@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support import wait_for
 
-from alongside.engine.engine import Channel, Chunk, ExecSpec, ExecStatus
+from alongside.engine.engine import Capabilities, Channel, Chunk, ExecSpec, ExecStatus
 from alongside.engine.model import Details, Endpoint, Event, State
 from alongside.errors import DeadlineError, NotFoundError, UnreachableError
 from alongside.session import exec_start
@@ -80,6 +80,7 @@ class Engine:
 
     def __init__(self, **details: Any) -> None:
         self.endpoint = Endpoint("unix:///played", "the tests")
+        self.capabilities = Capabilities()
         self.details = Details("id", "web", "image", State.RUNNING, argv=("main",), **details)
         self.streams: list[Stream] = []
         self.execs: list[ExecSpec] = []
@@ -182,6 +183,29 @@ async def test_a_connection_that_breaks_is_lost_and_the_note_stays(tmp_path: Pat
     assert session.ending.reason is Reason.LOST
     assert notes(tmp_path)
     assert engine.streams[0].closed
+
+
+async def test_what_is_typed_before_an_attach_is_open_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for open_stdin, arrives in ((True, b"ls\r"), (False, b"")):
+        engine = Engine(open_stdin=open_stdin, tty=True)
+        session = AttachSession(engine, "id", "web", keys=KEYS, history=0)
+        attach, reached, go_on = engine.attach, asyncio.Event(), asyncio.Event()
+
+        async def slow(id: str, *, stdin: bool = False, output: bool = True) -> Stream:
+            reached.set()  # noqa: B023  # used in this turn only
+            await go_on.wait()  # noqa: B023
+            return await attach(id, stdin=stdin, output=output)  # noqa: B023
+
+        monkeypatch.setattr(engine, "attach", slow)
+        opening = asyncio.create_task(session.open(80, 24))
+        await reached.wait()
+        await session.write(b"ls\r")
+        go_on.set()
+        await opening
+        await wait_for(lambda: engine.streams[-1].sent == arrives)  # noqa: B023
+        await session.close()
 
 
 async def test_a_stream_that_ends_with_its_engine_is_a_broken_connection(

@@ -196,8 +196,6 @@ class AttachSession(BaseSession):
         self._reader = asyncio.create_task(self._read(self._stream))
         if details.open_stdin and not details.stdin_once and not self._no_stdin:
             await self.unlock()
-        else:
-            await self._outbox.stop()  # what was typed before it was known to be locked
         await self._show_history(since)
         if self.phase is Phase.OPENING:
             self._set_phase(Phase.LIVE)

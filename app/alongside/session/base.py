@@ -18,7 +18,7 @@ from alongside.engine.model import State
 from alongside.errors import AlongsideError, NotFoundError, SessionError
 from alongside.session.backlog import Backlog
 from alongside.session.detach import DetachKeys, DetachMatcher
-from alongside.session.flow import Outbox, Sizer, cancelled
+from alongside.session.flow import OUTBOX_LIMIT, Outbox, Sizer, cancelled
 from alongside.session.line_input import INPUT_ENDED, Fed, LineInput
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Facts, Kind, Output, Phase, Reason
@@ -57,7 +57,7 @@ class BaseSession:
         self._matcher = DetachMatcher(keys)
         self._holding: asyncio.TimerHandle | None = None
         self._lines = LineInput()
-        self._early_echo = bytearray()
+        self._typed_early = bytearray()
         self._backlog = Backlog(lossy=lossy)
         self._outbox = Outbox(self.traffic)
         self._sizer = Sizer(self._apply_size)
@@ -189,7 +189,13 @@ class BaseSession:
         raise NotImplementedError
 
     def _pass_on(self, data: bytes) -> None:
-        """Bring keys to a terminal as they are, to a process without one by lines."""
+        """Bring keys to a terminal as they are, to a process without one by lines.
+
+        Before it is live nobody knows whether they may reach it: they wait.
+        """
+        if self.phase is Phase.OPENING:
+            self._typed_early += data[: OUTBOX_LIMIT - len(self._typed_early)]
+            return
         if not data or self.locked:
             return
         if self.facts.has_tty and self.facts.can_type:
@@ -199,20 +205,13 @@ class BaseSession:
             fed = self._lines.feed(data)
         else:
             fed = Fed(b"", b"", interrupt=b"\x03" in data)
-        self._show_typed(fed.echo)
+        self._backlog.add(self._printer.echo(fed.echo))
         self._outbox.push(fed.to_send)
         if fed.interrupt:
             self._spawn(self._interrupted())
         if fed.end:
             self._outbox.end()
             self._input_ended()
-
-    def _show_typed(self, echo: bytes) -> None:
-        """Put an echo among the output; while it is opening, history comes first."""
-        if self.phase is Phase.LIVE:
-            self._backlog.add(self._printer.echo(echo))
-        else:
-            self._early_echo += echo
 
     async def _interrupted(self) -> None:
         """Do what a Ctrl+C among the keys asks for; nobody waits for it, so it is noted."""
@@ -243,7 +242,8 @@ class BaseSession:
         self.phase = phase
         if phase is Phase.LIVE:
             self._began = time.monotonic()
-            self._show_typed(bytes(self._early_echo))
+            early, self._typed_early = bytes(self._typed_early), bytearray()
+            self._pass_on(early)
         self._changed()
 
     def _set_facts(self, facts: Facts) -> None:
