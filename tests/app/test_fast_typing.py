@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stage import main, select, shows, staged, text
 from support import wait_for
 from textual import events
@@ -41,6 +43,16 @@ async def test_a_heap_of_container_keys_opens_one_thing_only():
         await pilot.pause()
         burst(pilot, "akd")
         await shows(pilot, "MAIN process 1", "kd")
+        assert len(main(pilot).workspace.panes) == 1
+
+
+async def test_what_is_typed_into_an_attach_that_turns_out_locked_is_told_of():
+    async with staged() as pilot:
+        select(pilot, "frontend")
+        await pilot.pause()
+        burst(pilot, "als")
+        told = re.compile(r"This process has no stdin: (what you typed is lost|nothing you type)")
+        await wait_for(lambda: told.search(text(pilot)), what="that it is lost")
         assert len(main(pilot).workspace.panes) == 1
 
 

@@ -160,10 +160,12 @@ class GuardedPane(MonitorPane):
         self._early = bytearray()
 
     async def now_live(self) -> None:
-        """It is open: send what was typed meanwhile."""
+        """It is open: send what was typed meanwhile, or say that it goes nowhere."""
         early, self._early = self._early, None
         if early:
             await self.session.write(bytes(early))
+            if self.kind == Kind.ATTACH and self.session.locked and not self.ended:
+                self.post_message(self.Refused(self, f"{self.why_locked}: what you typed is lost."))
 
     async def do_browse(self) -> None:
         """Give the keys to the scrollback, until Esc."""
