@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from alongside.engine.model import Details, State
 from alongside.engine.signals import BY_NAME, Effect
+from alongside.session.attach_facts import facts_of
 from alongside.session.attach_interrupt import interrupt_of
 from alongside.session.attach_process import from_this_machine, main_pid, parse, receivers
+from alongside.session.detach import DetachKeys
 
 ID = "ab" * 32
 INT = BY_NAME["INT"]
@@ -85,6 +87,14 @@ def test_any_text(said: str, cut: int) -> None:
     interrupt = interrupt_of(details(tty=True), found, typed=True)
     assert interrupt.clause
     assert "\x1b" not in interrupt.clause + interrupt.reaches
+
+
+def test_the_line_below_an_attach_shows_no_secret_of_the_command_line() -> None:
+    words = details("server --password hunter2 --db=postgres://me:hunter2@db/x --port 80")
+    facts = facts_of(words, DetachKeys.parse("ctrl-p,ctrl-q"), "", connected=False)
+    assert "hunter2" not in facts.command
+    assert facts.command.startswith("server --password ")
+    assert facts.command.endswith("--port 80")
 
 
 def test_pids_inside() -> None:

@@ -173,6 +173,11 @@ def test_our_own_looking_gives_way_first_then_resizes() -> None:
     assert "our exec bash (41)" in shown(60)
 
 
+def test_a_command_shows_no_secret() -> None:
+    timeline = happened(exec_("e1", "mysql --password=hunter2 shop"))
+    assert "hunter2" not in texts(timeline)[0]
+
+
 def test_a_hostile_command_is_clean_and_short() -> None:
     entry = happened(exec_("e", "\x1b]52;c;x\x07" * 50)).entries[0]
     assert "\x1b" not in entry.text()

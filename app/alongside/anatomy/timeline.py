@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from alongside.clean import clean
 from alongside.engine.model import Event
+from alongside.secrets import mask_text
 
 KEPT = 500
 """So many entries are kept of one container."""
@@ -80,7 +81,7 @@ class Entry:
     Attributes:
         time: When it (last) happened, seconds since the epoch by the engine's clock.
         detail: ``SIGTERM``, ``137``, ``120×35``; of repeats the last.
-        command: Of an exec, shortened.
+        command: Of an exec, shortened, secrets masked.
         exec_id: Of an exec, of repeats the first; else empty.
         whose: The container's name, where several are followed; else empty.
     """
@@ -148,7 +149,7 @@ class Timeline:
 
     def _exec(self, event: Event, step: _Step) -> bool:
         exec_id = clean(event.attributes.get("execID"), 128)
-        command = clean(event.attributes.get("detail"), _COMMAND)
+        command = clean(mask_text(event.attributes.get("detail", "")), _COMMAND)
         if command:
             self._commands[exec_id] = command
         else:

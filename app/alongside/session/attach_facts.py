@@ -7,6 +7,7 @@ import shlex
 from alongside.clean import clean
 from alongside.engine.model import Details
 from alongside.errors import ConflictError
+from alongside.secrets import mask_argv
 from alongside.session.attach_interrupt import interrupt_of
 from alongside.session.attach_process import Receivers, main_pid
 from alongside.session.detach import DetachKeys
@@ -46,7 +47,7 @@ def facts_of(
         off: Must it never be connected (no_stdin)?
         known: Whom signals reach, where that could be read.
     """
-    command = clean(shlex.join(details.argv), 256)
+    command = clean(shlex.join(mask_argv(details.argv)), 256)
     interrupt = interrupt_of(details, known, typed=details.tty and not locked)
     told = OFF if off else ended_note(details) if ended else stdin_note(details, connected)
     notes = [told, note]
