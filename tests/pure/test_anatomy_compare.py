@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from anatomy_support import rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,6 +95,12 @@ def test_secrets_in_command_lines_are_masked() -> None:
     assert command.main == "node server.js --token hunter2"
     assert command.safe_main == f"node server.js --token {MASK}"
     assert "hunter2" not in str(compare(FACTS).tree)
+
+
+@pytest.mark.parametrize("started", [1e13, 1e20, 1e300])
+def test_an_absurd_start_is_not_known(started: float) -> None:
+    facts = ContainerFacts(DETAILS, main=replace(MAIN, started=started))
+    assert rows(compare(facts))["process.started"].main == ""
 
 
 def test_reasons_stand_beside_what_is_not_known() -> None:

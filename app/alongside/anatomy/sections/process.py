@@ -94,7 +94,10 @@ def _foreground(rows: Rows) -> Row:
 def _started(process: ProcessFacts) -> str | None:
     if process.started is None:
         return None
-    moment = datetime.fromtimestamp(int(process.started)).astimezone()
+    try:
+        moment = datetime.fromtimestamp(int(process.started)).astimezone()
+    except (ValueError, OverflowError, OSError):
+        return None  # no such year: whoever said so lies
     return moment.strftime("%Y-%m-%d %H:%M:%S")
 
 
