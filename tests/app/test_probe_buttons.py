@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+from support import wait_for
 from textual.app import App, ComposeResult
 from textual.widgets import Button
 
@@ -66,6 +67,16 @@ async def test_a_show_that_another_one_overtakes_leaves_no_gap():
         await asyncio.wait({overtaken})
         await buttons.show(probes_for(DATABASE))
         assert shown(pilot.app) == [f"probe-{probe.id}" for probe in probes_for(DATABASE)]
+
+
+async def test_what_is_offered_again_while_it_is_removed_is_there():
+    async with Buttons().run_test(size=(36, 20)) as pilot:
+        buttons = pilot.app.query_one(ProbeButtons)
+        for others in (STOPPED, PLAIN, DATABASE):
+            await buttons.show(probes_for(WEB))
+            await asyncio.gather(*(buttons.show(probes_for(one)) for one in (others, WEB)))
+            assert shown(pilot.app) == [f"probe-{probe.id}" for probe in probes_for(WEB)]
+            await wait_for(lambda: all(button.region for button in pilot.app.query(Button)))
 
 
 async def test_the_end_of_the_program_is_no_error():

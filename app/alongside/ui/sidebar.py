@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,7 @@ class ProbeButtons(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._probes: dict[str, Probe] = {}
+        self._changing = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
         """An empty grid; `show` fills it."""
@@ -82,16 +84,19 @@ class ProbeButtons(Vertical):
         self.border_title = "Diagnostics"
 
     async def show(self, probes: Sequence[Probe]) -> None:
-        """Show these buttons, in this order.
+        """Show these buttons, in this order; returns when they, or newer ones, are there.
 
         Those that stay are left alone and in their order, so that no click is lost or goes astray.
         """
-        if not self.is_attached:
-            return  # the program ends
         found = {f"probe-{probe.id}": probe for probe in probes}
         self._probes = found
-        self.display = bool(found)
-        grid = self.query_one(ItemGrid)
+        # One after the other: a button that is still being removed looks like one that is there.
+        async with self._changing:
+            if self.is_attached and self._probes is found:  # neither the end nor overtaken
+                self.display = bool(found)
+                await self._fill(self.query_one(ItemGrid), found)
+
+    async def _fill(self, grid: ItemGrid, found: dict[str, Probe]) -> None:
         async with self.batch():
             await grid.remove_children([b for b in grid.children if b.id not in found])
             if not grid.is_attached:

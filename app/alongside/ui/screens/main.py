@@ -70,7 +70,7 @@ class MainScreen(Touring):
         yield StatusBar()
         with Horizontal():
             yield Sidebar(id="sidebar")
-            yield Workspace(id="workspace")
+            yield Workspace(self.context.settings.keys, id="workspace")
         yield KeyHints(self.context.settings)
 
     def on_mount(self) -> None:
@@ -209,7 +209,7 @@ class MainScreen(Touring):
             self._looked_at = looked_at
             self.call_after_refresh(self._offer_probes, container)
 
-    @work(exclusive=True, group="probes")
+    @work(group="probes")  # not exclusive: a removal cut short leaves gaps; `show` takes the newest
     async def _offer_probes(self, container: Container | None) -> None:
         from alongside.diagnostics.catalog import probes_for
 
