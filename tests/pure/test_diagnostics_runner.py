@@ -332,3 +332,9 @@ async def test_a_pid_that_none_can_be_is_not_signalled(
     await made.wait()
     assert made.text.startswith("hello\n")
     assert not fake.kills
+
+
+@pytest.mark.parametrize("code", [b"x", b"", b"9" * 5000])
+async def test_an_exit_that_none_can_be_does_not_break_the_run(code: bytes) -> None:
+    made = await done(FakeEngine([PID + b"@ fact exit " + code + b"\nhello\n"]))
+    assert (made.text, status(made)) == ("hello\n", Status.OK)

@@ -31,6 +31,7 @@ from alongside.diagnostics.probe import (
 )
 from alongside.diagnostics.process import Process, find_shell
 from alongside.diagnostics.reading import About, read
+from alongside.diagnostics.reading.text import number
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, Details, State
 from alongside.errors import AlongsideError, CommandError, ConflictError, UnsupportedError
@@ -277,8 +278,8 @@ class ProbeRun:
                 self._keep([verdict.said(first, advice)])
             case "elsewhere":
                 raise CommandError(fact.value)
-            case "exit":
-                self._exit = int(fact.value)
+            case "exit" if (code := number(fact.value)) is not None:
+                self._exit = code
 
 
 class _TooMuchError(Exception):
