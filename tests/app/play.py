@@ -64,10 +64,27 @@ def place_of(shown: str, words: str, *, last: bool = False) -> tuple[int, int] |
 async def click_on(
     pilot: Pilot[None], words: str, *, button: int = 1, times: int = 1, last: bool = False
 ) -> None:
-    """Wait until `words` are on the screen, and click their first cell but one."""
+    """Wait until `words` are on the screen and stay where they are; click their first cell but one.
+
+    What is laid out may still move when its words are first seen: a dialog to the middle, a link
+    when a line above it comes or goes.
+    """
     look = looking(pilot)
-    await wait_for(lambda: place_of(look(), words, last=last), 20, f"{words!r} on the screen")
-    found = place_of(text(pilot), words, last=last)
+    found = None
+
+    async def rests() -> bool:
+        nonlocal found
+        before, found = found, place_of(look(), words, last=last)
+        if found is None or found != before:
+            return False
+        await pilot.pause()
+        return place_of(text(pilot), words, last=last) == found
+
+    try:
+        await wait_for(rests, 20, f"{words!r} on the screen")
+    except BaseException:
+        print(text(pilot))
+        raise
     assert found is not None
     x, y = found
     await pilot.click(offset=(x + (len(words) > 1), y), button=button, times=times)

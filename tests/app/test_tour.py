@@ -22,6 +22,7 @@ from alongside.tour.steps import ADVICE, APP, INBOX, STEPS
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.tour_strip import TourStrip
 from alongside.ui.workspace import Workspace
+from alongside_widgets.terminal import Terminal
 
 
 def test_every_text_names_keys_that_there_are():
@@ -52,6 +53,16 @@ async def begin(pilot: Pilot[None]) -> None:
     await wait_for(lambda: container(pilot, INBOX) and container(pilot, INBOX).state.live)
 
 
+async def sleep_and_interrupt(pilot: Pilot[None]) -> None:
+    """Interrupt what the shell has begun: Ctrl+C throws away what a terminal holds unread."""
+    terminal = pilot.app.focused
+    assert isinstance(terminal, Terminal)
+    await type_in(pilot, "sleep 1000")
+    await shows(pilot, "# sleep 1000")
+    await wait_for(lambda: terminal.emulator.cursor[1] == 0, what="the end of the line")
+    await pilot.press("ctrl+c")
+
+
 async def play_by_keys(pilot: Pilot[None]) -> None:
     """Do what each step's line of keys says, and nothing else."""
     await begin(pilot)
@@ -70,8 +81,7 @@ async def play_by_keys(pilot: Pilot[None]) -> None:
     await at_step(pilot, 4)
     assert container(pilot, APP).state is State.RUNNING
     await leader(pilot, "o")
-    await type_in(pilot, "sleep 1000")
-    await pilot.press("ctrl+c")
+    await sleep_and_interrupt(pilot)
 
     await at_step(pilot, 5)
     await leader(pilot, "o")
@@ -153,8 +163,7 @@ async def test_by_mouse():
 
         await at_step(pilot, 4)
         await click_on(pilot, f"root@{APP}")
-        await type_in(pilot, "sleep 1000")
-        await pilot.press("ctrl+c")
+        await sleep_and_interrupt(pilot)
 
         await at_step(pilot, 5)
         await click_on(pilot, "attach again")
@@ -172,6 +181,7 @@ async def test_by_mouse():
         await click_on(pilot, "unlock")
         await shows(pilot, "StdinOnce: leaving now closes")
         await type_in(pilot, "one line")
+        await shows(pilot, "line 1: one line")
         await pilot.press("ctrl+d")
         await click_on(pilot, "Send it (y)")
 
