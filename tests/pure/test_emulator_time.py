@@ -53,3 +53,41 @@ def test_hostile_input_waits(data: bytes) -> None:
         done = emulator.feed(b"", 0.001)
         calls += 1
     assert not done
+
+
+def colorful(dice: random.Random, lines: int) -> bytes:
+    """Return lines of text in colours that never come again."""
+    return b"".join(
+        b"".join(b"\x1b[38;2;%d;%d;%dmx" % tuple(dice.randbytes(3)) for _ in range(30))
+        + b"\x1b[m\r\n"
+        for _ in range(lines)
+    )
+
+
+def test_styles_are_freed_in_steps() -> None:
+    data = colorful(random.Random(1), 1_000) + b"\x1b[1;34mend"
+    cut, whole = Emulator(40, 5, 100), Emulator(40, 5, 100)
+    whole.feed(data)
+    for start in range(0, len(data), 50_000):
+        done = cut.feed(data[start : start + 50_000], 0.0005)
+        while not done:
+            done = cut.feed(b"", 0.0005)
+    assert cut.styles.generation
+    assert len(cut.styles) < 30_000
+    assert state(cut) == state(whole)
+
+
+def test_a_change_of_size_meanwhile_begins_anew() -> None:
+    dice = random.Random(2)
+    emulator = Emulator(40, 5, 1_000)
+    plain = Emulator(40, 5, 1_000)
+    for turn in range(60):
+        data = colorful(dice, 20)
+        plain.feed(data)
+        emulator.feed(data, 0.001)
+        if turn % 7 == 0:
+            for terminal in (emulator, plain):
+                terminal.resize(30 + turn % 3, 5)
+        emulator.feed(b"")
+    assert emulator.styles.generation
+    assert state(emulator) == state(plain)

@@ -93,7 +93,8 @@ async def test_a_number_that_means_another_style_is_painted() -> None:
         before = colors(monitor, 0)[0]
         emulator = monitor.emulator
         emulator.feed(b"\x1b[m\x1b[H\x1b[2J")
-        emulator.sweep_styles(set())
+        for _ in emulator.sweep_styles(set()):
+            pass
         monitor.feed(b"\x1b[38;2;0;0;255mword")
         await monitor.drain()
         assert emulator.visible[0].style[0] == "\x01"  # the same number

@@ -10,6 +10,7 @@ feeding. Nothing here knows Textual, time or threads.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Generator
 from time import perf_counter
 
 from alongside_widgets.commands import Commanding
@@ -46,6 +47,7 @@ class Emulator(Commanding):
     ) -> None:
         super().__init__(columns, rows, scrollback)
         self._waiting: deque[bytes] = deque()
+        self._sweep: Generator[None, None, None] | None = None
         self.parser = FastParser(self) if fast else Parser(self)
 
     def feed(self, data: bytes, seconds: float | None = None) -> bool:
@@ -65,8 +67,8 @@ class Emulator(Commanding):
         while parser.go_on():
             if not self._waiting:
                 return True
-            if self.styles.nearly_full:
-                self._sweep_styles()
+            if not self._swept():
+                break
             if self.clusters_made > _MAX_CLUSTERS // 2:
                 self.clusters_made = 0
                 self.history.thin_clusters(_MAX_CLUSTERS)
@@ -77,11 +79,26 @@ class Emulator(Commanding):
             parser.feed(whole[:size])
         return False
 
-    def _sweep_styles(self) -> None:
-        used = self.history.pens()
+    def _swept(self) -> bool:
+        """Free unused styles if it is time to, up to the deadline; return whether that is done."""
+        if self._sweep is None:
+            if not self.styles.nearly_full:
+                return True
+            self._sweep = self._sweep_all()
+        deadline = self.parser.deadline
+        for _ in self._sweep:
+            if 0 < deadline <= perf_counter():
+                return False
+        self._sweep = None
+        return True
+
+    def _sweep_all(self) -> Generator[None, None, None]:
+        """Free the styles that are in use nowhere; meanwhile no row may change."""
+        used: set[str] = set()
         for row in (*self.visible, *self._resident):
             used.update(row.style)
-        self.sweep_styles(used)
+        yield from self.history.note_pens(used)
+        yield from self.sweep_styles(used)
 
     def save_or_set_side_margins(self, left: int = 0, right: int = 0) -> None:
         """`CSI s`: DECSLRM while DECLRMM is set, else SCOSC."""
@@ -144,6 +161,9 @@ class Emulator(Commanding):
         columns, rows = max(1, min(MAX_SIZE, columns)), max(1, min(MAX_SIZE, rows))
         if (columns, rows) == (self.columns, self.rows):
             return
+        if self._sweep is not None:  # as rows move now: from the start, another time
+            self._sweep.close()
+            self._sweep = None
         if self.modes.alternate_screen:
             home = self._saved.get(False, Saved())
             cursor = Place(min(home.y, self.rows - 1), home.x, home.pending)

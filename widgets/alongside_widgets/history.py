@@ -18,6 +18,10 @@ SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
 
 
+_STEP = 200
+"""Rows that are looked at in one step."""
+
+
 class Wrapped(str):
     """A row of text in the default style that continues in the next row."""
 
@@ -148,9 +152,9 @@ class History:
         self.total += count
         self.entries.extend(entries)
 
-    def pens(self) -> set[str]:
-        """Return every character that is in use in the rows' styles."""
-        return pens_of(self.entries)
+    def note_pens(self, used: set[str]) -> Iterator[None]:
+        """Add every character in use in the rows' styles to `used`, some rows in each step."""
+        return note_pens(self.entries, used)
 
     def thin_clusters(self, most: int) -> None:
         """Reduce clusters to their first character in all but the newest rows, `most` cells."""
@@ -161,13 +165,13 @@ class History:
         self.entries.clear()
 
 
-def pens_of(entries: Iterable[Entry]) -> set[str]:
-    """Return every character that is in use in the rows' styles."""
-    used: set[str] = set()
-    for entry in entries:
+def note_pens(entries: Iterable[Entry], used: set[str]) -> Iterator[None]:
+    """Add every character in use in the rows' styles to `used`, some rows in each step."""
+    for index, entry in enumerate(list(entries)):
         if not isinstance(entry, str):
             used.update(entry[1] if isinstance(entry, tuple) else entry.style)
-    return used
+        if index % _STEP == _STEP - 1:
+            yield
 
 
 def thin_clusters(entries: Iterable[Entry], most: int) -> None:

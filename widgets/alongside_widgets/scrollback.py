@@ -19,7 +19,7 @@ from alongside_widgets.history import (
     Entry,
     History,
     continues,
-    pens_of,
+    note_pens,
     row_of,
     thin_clusters,
 )
@@ -128,9 +128,9 @@ class Scrollback(History):
         if len(self.entries) == self.limit:
             older.clear()
 
-    def pens(self) -> set[str]:
-        """Return every character that is in use in the rows' styles."""
-        return super().pens() | pens_of(self._older)
+    def note_pens(self, used: set[str]) -> Iterator[None]:
+        """Add every character in use in the rows' styles to `used`, some rows in each step."""
+        return note_pens(chain(self._older, self.entries), used)
 
     def thin_clusters(self, most: int) -> None:
         """Reduce clusters to their first character in all but the newest rows, `most` cells."""

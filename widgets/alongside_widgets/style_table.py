@@ -9,6 +9,7 @@ rounded: to the 256-colour palette first, at last to the default.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
@@ -19,6 +20,8 @@ NEARLY_FULL = 12_000
 """Styles from which on unused ones are looked for: so few that it takes little time."""
 _RESERVE = 8_192
 _MARGIN = 4_096
+_STEP = 500
+"""Styles that are looked at in one step."""
 MAX_LINKS = 8_000_000
 """Characters of hyperlinks that the table holds at most; a link beyond that is dropped."""
 
@@ -92,23 +95,30 @@ class StyleTable:
         room = len(self._numbers) < CAPACITY - _RESERVE
         self.exact = room and self._links < MAX_LINKS - _MARGIN
 
-    def collect(self, used: AbstractSet[str]) -> None:
-        """Free every style whose character is not in `used`."""
-        keep = set(map(ord, used))
-        keep.add(0)
-        styles, numbers = self._styles, self._numbers
-        gone = set(numbers.values()) - keep
-        for number in gone:
-            style = styles[number]
-            self._links -= len(style.link)
-            del numbers[style]
-            styles[number] = DEFAULT_STYLE
-        self._free.extend(gone)
-        self.generation += 1
-        self._alive = len(self._numbers)
-        self._rounded = 0
-        self._links_alive = self._links
-        self._measure()
+    def collect(self, used: AbstractSet[str]) -> Iterator[None]:
+        """Free every style whose character is not in `used`, some of them in each step.
+
+        Closed in between, it leaves the rest for another time.
+        """
+        numbers = self._numbers
+        freed: list[int] = []
+        try:
+            for index, (style, number) in enumerate(list(numbers.items())):
+                if number and chr(number) not in used:
+                    self._links -= len(style.link)
+                    del numbers[style]
+                    self._styles[number] = DEFAULT_STYLE
+                    freed.append(number)
+                if index % _STEP == _STEP - 1:
+                    yield
+            self._alive = len(numbers)
+            self._rounded = 0
+            self._links_alive = self._links
+        finally:
+            # Only from here on may they be given to others.
+            self._free.extend(freed)
+            self.generation += 1
+            self._measure()
 
 
 def _rounded(style: Style) -> Style:

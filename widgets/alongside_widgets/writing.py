@@ -6,6 +6,8 @@ ways in `fastpath.py` must give the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from alongside_widgets import sgr
 from alongside_widgets.charsets import DESIGNATORS, Charset, charset
 from alongside_widgets.grid import Look
@@ -279,8 +281,11 @@ class Writing(Rectangles):
             look = self.look((self.style, self.pen, self.blank), parameters)
         self.style, self.pen, self.blank = look
 
-    def sweep_styles(self, used: set[str]) -> None:
-        """Free every style that is not among `used` (pens of rows) nor current."""
-        self.styles.collect(used | {self.pen, self.blank})
-        self._rendered.clear()
-        self.decoded.clear()
+    def sweep_styles(self, used: set[str]) -> Iterator[None]:
+        """Free every style that is not among `used` (pens of rows) nor current, in steps."""
+        try:
+            used.update((self.pen, self.blank))
+            yield from self.styles.collect(used)
+        finally:
+            self._rendered.clear()
+            self.decoded.clear()
