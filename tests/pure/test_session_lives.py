@@ -12,7 +12,7 @@ from support import wait_for
 
 from alongside.engine.engine import Capabilities, Channel, Chunk, ExecSpec, ExecStatus
 from alongside.engine.model import Details, Endpoint, Event, State
-from alongside.errors import DeadlineError, NotFoundError, UnreachableError
+from alongside.errors import ConflictError, DeadlineError, NotFoundError, UnreachableError
 from alongside.session import exec_start
 from alongside.session.attach_session import AttachSession
 from alongside.session.detach import DetachKeys
@@ -206,6 +206,28 @@ async def test_what_is_typed_before_an_attach_is_open_waits(
         await opening
         await wait_for(lambda: engine.streams[-1].sent == arrives)  # noqa: B023
         await session.close()
+
+
+async def test_an_unlock_that_is_overtaken_by_the_end_leaves_nothing_connected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = Engine(open_stdin=True, stdin_once=True)
+    session = await attached(engine)
+    attach, go_on = engine.attach, asyncio.Event()
+
+    async def slow(id: str, *, stdin: bool = False, output: bool = True) -> Stream:
+        await go_on.wait()
+        return await attach(id, stdin=stdin, output=output)
+
+    monkeypatch.setattr(engine, "attach", slow)
+    unlocking = asyncio.create_task(session.unlock())
+    await asyncio.sleep(0)
+    await session.close()
+    go_on.set()
+    with pytest.raises(ConflictError):
+        await unlocking
+    assert session.locked
+    assert [stream.closed for stream in engine.streams] == [True, True]
 
 
 async def test_a_stream_that_ends_with_its_engine_is_a_broken_connection(

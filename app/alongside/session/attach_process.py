@@ -158,7 +158,7 @@ def is_init(name: str, details: Details) -> bool:
 
 async def read_receivers(engine: Engine, details: Details) -> Receivers | None:
     """Return who gets what by whichever way there is; may start a process in the container."""
-    if engine.endpoint.url.startswith("unix:"):
+    if is_near(engine):
         here = await from_this_machine(details)
         if here is not None:
             return here
@@ -166,6 +166,12 @@ async def read_receivers(engine: Engine, details: Details) -> Receivers | None:
 
 
 # This machine's own /proc
+
+
+def is_near(engine: Engine) -> bool:
+    """May the engine be on this machine? A socket can still lead elsewhere."""
+    url = engine.endpoint.url
+    return not url or url.startswith(("unix:", "npipe:"))
 
 
 async def from_this_machine(details: Details, proc: Path = Path("/proc")) -> Receivers | None:

@@ -20,7 +20,7 @@ from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
 from alongside.session.attach_history import EarlyOutput, History, read_history
 from alongside.session.attach_input import MainInput
-from alongside.session.attach_process import Receivers, from_inside, from_this_machine
+from alongside.session.attach_process import Receivers, from_inside, from_this_machine, is_near
 from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
@@ -101,6 +101,9 @@ class AttachSession(BaseSession):
             if self._ended_input:
                 await self._disconnect_input()
             await self._input.connect(self.container_id)
+            if self.ending is not None:  # left meanwhile: nobody else lets go of it
+                await self._disconnect_input()
+                raise ConflictError("This session is not attached", "Attach again.")
             self.locked = False
             self._tell()
 
@@ -151,7 +154,7 @@ class AttachSession(BaseSession):
 
     async def _look(self) -> bool:
         """Read from this machine what the main process does with signals; False if that fails."""
-        if self._details is None or not self._is_local:
+        if self._details is None or not is_near(self._engine):
             return False
         known = await from_this_machine(self._details)
         if known is not None and known != self._known:
@@ -191,7 +194,7 @@ class AttachSession(BaseSession):
             )
         self._printer = Printer(tty=details.tty)
         self._tell()
-        since = await self._engine.clock() - _CLOCK_SLACK[self._is_local]
+        since = await self._engine.clock() - _CLOCK_SLACK[is_near(self._engine)]
         self._stream = await self._engine.attach(details.id, stdin=False)
         self._reader = asyncio.create_task(self._read(self._stream))
         if details.open_stdin and not details.stdin_once and not self._no_stdin:
@@ -218,12 +221,6 @@ class AttachSession(BaseSession):
     @property
     def _is_fragile(self) -> bool:
         return self._details is not None and attach_facts.fragile(self._details)
-
-    @property
-    def _is_local(self) -> bool:
-        return self._engine.endpoint.url.startswith(("unix:", "npipe:")) or (
-            not self._engine.endpoint.url
-        )
 
     async def _show_history(self, since: float) -> None:
         """Put the log and then what came meanwhile into the backlog, and go live."""
