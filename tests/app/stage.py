@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from alongside.config import Settings
 from alongside.engine.discovery import Choice, find_engine
+from alongside.engine.docker import DockerEngine
 from alongside.engine.engine import Engine
 from alongside.engine.model import EngineInfo
 from alongside.engine.practice.engine import PracticeEngine
@@ -25,11 +26,16 @@ from alongside.ui.context import Context
 from alongside.ui.screens.main import MainScreen
 
 
-def docker_finder(host: str) -> Finder:
-    """Find the engine of the tests."""
+def docker_finder(host: str, seconds: float = 5.0) -> Finder:
+    """Find the engine of the tests; it has so many seconds for each answer."""
 
     async def find() -> tuple[Engine, EngineInfo]:
-        return await find_engine(Choice(host=host), {}, Path("/nonexistent"))
+        return await find_engine(
+            Choice(host=host),
+            {},
+            Path("/nonexistent"),
+            make=lambda endpoint: DockerEngine(endpoint, seconds),
+        )
 
     return find
 

@@ -178,7 +178,8 @@ async def test_a_socket_that_accepts_and_never_answers(place: Path) -> None:
     with socket.socket(socket.AF_UNIX) as silent:
         silent.bind(str(place / "silent.sock"))
         silent.listen()
-        async with staged(docker_finder(f"unix://{place}/silent.sock"), ready=False) as pilot:
+        find = docker_finder(f"unix://{place}/silent.sock", seconds=1)
+        async with staged(find, ready=False) as pilot:
             await shows(pilot, "Looking for a container engine")
             await pilot.press("f1")
             await shows(pilot, "exec starts a NEW process")
