@@ -40,8 +40,19 @@ def test_cut_off_anywhere_it_is_the_same(seed: int) -> None:
         b"\x1b[1;1;50;200;1$r" * 4_000,
         ("e" + "\u0301" * 30_000).encode(),
         "e\u0301\u0300".encode() * 12_000,
+        b"\x1b%G" * 12_000,
+        b"a long line " * 12_000,
     ],
-    ids=["REP", "REP of a cluster", "reverse wrap", "DECCARA", "marks on one", "marks"],
+    ids=[
+        "REP",
+        "REP of a cluster",
+        "reverse wrap",
+        "DECCARA",
+        "marks on one",
+        "marks",
+        "encodings",
+        "a line",
+    ],
 )
 def test_hostile_input_waits(data: bytes) -> None:
     emulator = Emulator(200, 50)

@@ -14,8 +14,7 @@ of `parser.py`, which says what is right: the results are the same, whatever the
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from time import perf_counter
@@ -42,6 +41,7 @@ _TOKENS = 32
 """Tokens between two looks at the clock."""
 _WINDOW = 1_024
 """Characters that are not all ASCII between two looks at the clock."""
+_ASCII_WINDOW = 16_384
 _FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 2026)}
 """Modes that are nothing but a flag, which the fast ways do not depend on."""
 
@@ -56,13 +56,13 @@ class FastParser(FastText):
         super().attach(screen)
         self._blocks = BlockWriter(self._screen, self._span, self._late)
         self._calls: dict[str, Call] = {}
-        self._pieces_left: deque[bytes] = deque()
+        self._pieces_left: Iterator[bytes] = iter(())
         self._text, self._position = "", 0
         self.calls["b"] = self._repeat, 1
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Take bytes, any and however split; when `go_on` has done all that was before."""
-        self._pieces_left.extend(self.pieces(data))
+        self._pieces_left = self.pieces(data)
         self.go_on()
 
     def go_on(self) -> bool:
@@ -70,9 +70,10 @@ class FastParser(FastText):
         while True:
             if self._position >= len(self._text):
                 self._text, self._position = "", 0
-                if not self._pieces_left:
+                piece = next(self._pieces_left, None)
+                if piece is None:
                     return True
-                self._text = self.decode(self._pieces_left.popleft())
+                self._text = self.decode(piece)
             self._position = self._feed_text(self._text, self._position)
             if self._position < len(self._text):
                 return False
@@ -122,7 +123,8 @@ class FastParser(FastText):
         columns, last = screen.columns, screen.rows - 1
         if screen.y == screen.bottom:
             position = self._blocks.write(text, position)
-        end = len(text) if text.isascii() else min(len(text), position + _WINDOW)
+        window = _ASCII_WINDOW if text.isascii() else _WINDOW
+        end = min(len(text), position + window)
         token = None
         for token in islice(_TOKEN.finditer(text, position, end), _TOKENS):
             kind = token.lastindex

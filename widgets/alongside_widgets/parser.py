@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -103,14 +103,17 @@ class Parser(pyte.ByteStream):
         """Go on with what `deadline` cut off; return whether all is done."""
         return True
 
-    def pieces(self, data: bytes) -> list[bytes]:
-        """Return the data cut behind everything that may select another encoding."""
-        cuts = [match.end() for match in _RECODE.finditer(data)] if b"%" in data else []
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """Yield the data cut behind everything that may select another encoding."""
+        start = 0
         if self.step is not self.at_ground and (match := _RECODE_REST.match(data)):
-            cuts.insert(0, match.end())
-        if not cuts:
-            return [data]
-        return [data[a:b] for a, b in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+            start = match.end()
+            yield data[:start]
+        if b"%" in data:
+            for match in _RECODE.finditer(data, start):
+                yield data[start : match.end()]
+                start = match.end()
+        yield data[start:]
 
     def decode(self, data: bytes) -> str:
         """Return the characters that are complete with `data`."""
