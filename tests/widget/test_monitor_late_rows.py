@@ -50,6 +50,20 @@ async def test_the_prompt_above_is_found_where_it_is() -> None:
         assert shown(monitor)[0] == "$ make"
 
 
+async def test_the_oldest_row_is_gone_to_in_steps() -> None:
+    monitor = Monitor(size=(40, 5))
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 5)):
+        await narrow(monitor, app)
+        history = monitor.emulator.history
+        whole = history.settle
+        history.settle = lambda newest=None, seconds=None: whole(newest, 0)  # type: ignore[method-assign]
+        monitor.action_browse_top()
+        assert not history.settled
+        await wait_for(lambda: shown(monitor)[:2] == ["line 0000, a", "nd more of i"])
+        assert monitor.viewport.start == monitor.viewport.first
+
+
 @pytest.mark.parametrize("width", [15, 60])
 async def test_a_search_goes_on_at_another_width(width: int) -> None:
     monitor = Monitor()

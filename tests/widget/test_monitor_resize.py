@@ -32,7 +32,7 @@ async def test_scrolling_there_does_not_wait() -> None:
         await pilot.resize_terminal(15, 4)
         await wait_for(lambda: monitor.emulator.columns == 15)
         monitor.scroll_rows(-400)
-        assert shown(monitor)[:2] == ["line 1798, and", "more of it"]
+        await wait_for(lambda: shown(monitor)[:2] == ["line 1798, and", "more of it"])
         await wait_for(lambda: monitor.emulator.history.settled)
         assert shown(monitor)[:2] == ["line 1798, and", "more of it"]
         monitor.action_browse_top()

@@ -178,6 +178,11 @@ class Canvas(Framed, can_focus=True):
     def _take_frame(self) -> None:
         """Freeze what is in the window now, and have the rows repainted that differ."""
         view = self.viewport
+        if not view.reach(_SETTLE):
+            self._tell_place()
+            if self._settling is None:
+                self._settle()
+            return
         start = view.start
         old, rows = self._frame, view.shown()
         self._tell_place()
@@ -253,9 +258,9 @@ class Canvas(Framed, can_focus=True):
             self._settling = self.set_timer(_SETTLE_PAUSE, self._settle_on)
 
     def _settle_on(self) -> None:
-        self.emulator.history.settle(seconds=_SETTLE)
+        settled = self.emulator.history.settle(seconds=_SETTLE)
         self._settle()
-        if self._settling is None:
+        if settled or self.viewport.top is not None:
             self._take_frame()
 
     def _before_resize(self) -> None:

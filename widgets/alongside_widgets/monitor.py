@@ -155,7 +155,8 @@ class Monitor(Finding):
 
     def action_browse_top(self) -> None:
         """Go to the oldest row."""
-        self.scroll_rows(-self.viewport.limit)
+        self.viewport.scroll_to_oldest()
+        self._take_frame()
 
     def action_browse_end(self) -> None:
         """Go to the newest row."""

@@ -103,8 +103,8 @@ class Scrollback(History):
         """Whether all rows have the width that they should have."""
         return not self._older
 
-    def settle(self, newest: int | None = None, seconds: float | None = None) -> None:
-        """Wrap older lines anew.
+    def settle(self, newest: int | None = None, seconds: float | None = None) -> bool:
+        """Wrap older lines anew; return whether all is done that has to be.
 
         Args:
             newest: How many rows, counted from the end, have to be done; None: all.
@@ -114,7 +114,8 @@ class Scrollback(History):
         while self._older and (newest is None or len(self.entries) < newest):
             self._settle_batch()
             if deadline is not None and perf_counter() >= deadline:
-                break
+                return not self._older or (newest is not None and len(self.entries) >= newest)
+        return True
 
     def _settle_batch(self) -> None:
         older, lines = self._older, _BATCH

@@ -153,7 +153,10 @@ class Terminal(Pointing, TakesKeys):
             "ctrl+shift+down": 1,
         }.get(key)
         if by is None and back:
-            by = {"shift+home": -self.viewport.limit, "shift+end": back}.get(key)
+            if key == "shift+home":
+                self.action_browse_top()
+                return True
+            by = back if key == "shift+end" else None
         if by is None:
             return False
         self.scroll_rows(by)

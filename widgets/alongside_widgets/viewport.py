@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from alongside_widgets.emulator import Emulator
 from alongside_widgets.rows import Row
 
+_OLDEST = -(1 << 62)
+"""A number above every row's."""
 _BATCH = 100
 """Rows that are looked at at a time."""
 
@@ -72,6 +74,10 @@ class Viewport:
         number = max(self.first, number)
         self.top = number if number < self.live else None
 
+    def scroll_to_oldest(self) -> None:
+        """Show the oldest rows, even if it is not known yet how many there are."""
+        self.top = _OLDEST if self.limit else None
+
     def scroll(self, by: int) -> None:
         """Move the window down by `by` rows, up if negative."""
         self.scroll_to(self.start + by)
@@ -123,10 +129,17 @@ class Viewport:
         """Make sure that `first` is exact: after a change of size it is not known at once."""
         self._emulator.history.settle()
 
+    def reach(self, seconds: float) -> bool:
+        """Return whether the rows in the window are at hand; after a change of size they may wait.
+
+        Works for so long on it.
+        """
+        if self.top is None or self._emulator.modes.alternate_screen:
+            return True
+        # Only then is it known how many rows there are above the screen.
+        return self._emulator.history.settle(self.screen - self.top, seconds)
+
     def shown(self) -> list[Row]:
         """Return the rows in the window, from its top; fewer than `height` if there are fewer."""
-        if self.top is not None:
-            # Only then is it known how many rows there are above the screen.
-            self._emulator.history.settle(self.screen - self.top)
         start = self.start
         return self.rows(start, start + self.height)
