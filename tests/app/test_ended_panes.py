@@ -63,6 +63,8 @@ async def test_it_is_running_again_is_taken_back():
         await shows(pilot, "attach again", "exited 137")
         await engine.start(found.id)
         await shows(pilot, "It is running again")
+        # The list has to have seen it live to see it end; the pane may know sooner.
+        await wait_for(lambda: main(pilot).sidebar.containers.find("log-generator").state.live)
         await engine.kill(found.id)
         await wait_for(lambda: "It is running again" not in text(pilot))
         await engine.start(found.id)

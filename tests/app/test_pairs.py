@@ -14,6 +14,7 @@ async def test_the_same_command_in_two_containers_by_keys():
         select(pilot, "database")
         await pilot.press("m")
         await shows(pilot, "database is marked: 2 on another one", "◆ ● database")
+        pilot.app.clear_notifications()  # it would lie over the second half for some seconds
         select(pilot, "frontend")
         await pilot.press("2")
         await shows(pilot, "two execs side by side", "frontend", "database")
