@@ -6,6 +6,7 @@ the ids that a user's ``[keys]`` may name. It knows neither Textual nor the scre
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -224,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
         "click the field",
         True,
     ),
-    Action("result.again", _R, "r", "again", "run again", "Run, follow or attach again.", "", True),
+    Action("result.again", _R, "r", "again", "again", "Run, follow or attach again.", "", True),
     Action("result.stop", _R, "x", "stop", "stop", "Stop what runs.", "", True),
     Action("result.close", _R, "w", "close", "close", "Close the tab.", "click its ×", True),
     Action("result.offer", _R, "o", "offer", "open", "Open what is offered in place of a shell."),
@@ -314,7 +315,7 @@ ACTIONS: tuple[Action, ...] = (
         "anatomy_here",
         "anatomy",
         "All that differs between the new process and the main one, and why.",
-        "click the line under the halves",
+        "click the first line under the halves",
     ),
     Action(
         "leader.relay",
@@ -323,7 +324,7 @@ ACTIONS: tuple[Action, ...] = (
         "relay",
         "relay, timeline",
         "The way that the bytes take, and all that happened to the container (compare view).",
-        'click the leader, then "relay, timeline"',
+        "click those lines under the halves",
     ),
     Action("leader.sidebar", _P, "f2", "sidebar", "sidebar", "Wide, narrow or hidden."),
     Action("leader.palette", _P, "colon", "command_palette", "palette", "Search all actions."),
@@ -389,6 +390,12 @@ def key_name(key: str) -> str:
     parts = key.split("+") if len(key) > 1 else [key]
     shown = [_NAMES.get(part, part if len(part) == 1 else part.capitalize()) for part in parts]
     return "+".join(shown)
+
+
+def first_key(action_id: str, keymap: Mapping[str, str]) -> str:
+    """Return the name of an action's first key; `keymap` has the user's own, by action id."""
+    keys = keymap.get(action_id, BY_ID[action_id].keys)
+    return key_name(keys.split(",")[0].strip())
 
 
 def key_names(keys: str) -> str:

@@ -120,6 +120,12 @@ async def test_a_click_below_the_halves_opens_it(pilot) -> None:
     await shows(pilot, "database: anatomy", "attach: the MAIN process")
 
 
+async def test_a_click_on_the_way_of_the_bytes_opens_its_picture(pilot) -> None:
+    await compared(pilot, "database", "└─ python3")
+    await click_on(pilot, "└─ python3")
+    await shows(pilot, "The way of the bytes", "NEW process: exec")
+
+
 async def test_the_relay_and_all_that_happened(pilot) -> None:
     await compared(pilot, "database", "└─ python3")
     await leader(pilot, "t")

@@ -81,8 +81,8 @@ async def test_the_story_by_keys_alone(pilot):
 async def test_the_story_by_mouse_alone(pilot):
     """Only what goes into the shell is typed."""
     await click_row(pilot, "api")
-    await click_on(pilot, "Logs")
-    await shows(pilot, "api: Logs", "run again")
+    await click_on(pilot, "Log check")
+    await shows(pilot, "api: Log check", "run again")
     assert "datebase" in text(pilot)
     await click_row(pilot, "frontend", times=2)
     await shows(pilot, "NEW process", "^C stays here")

@@ -165,9 +165,9 @@ def test_an_anatomy_of_a_stopped_container_has_no_empty_headings() -> None:
 
 
 def test_the_line_below_a_comparison() -> None:
-    line = compared_in_full(anatomy(), "F12", 100).plain
+    line = compared_in_full(anatomy(), "F12 y", 100).plain
     assert line == "same mnt net  differs tty, pid, HOME, command, MODE  all of it: F12 y"
-    assert compared_in_full(anatomy(), "F12", 40).cell_length <= 40
+    assert compared_in_full(anatomy(), "F12 y", 40).cell_length <= 40
     facts = compared(Facts(main=False, pid=41, has_tty=True, tty="pts/1"), Facts(main=True, pid=1))
     assert "PID 41 ≠ 1" in facts.plain
 

@@ -54,7 +54,7 @@ GENERAL = (
     ),
     Probe(
         id="logs",
-        title="Logs",
+        title="Log check",
         help="The last lines of the log, and how many of them speak of errors.",
         ways=(ByEngine("logs"),),
         life=True,

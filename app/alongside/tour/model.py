@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from alongside.actions import BY_ID, key_name
+from alongside.actions import first_key, key_name
 from alongside.engine.model import Event, State
 from alongside.session.session import Kind, Reason
 
@@ -97,7 +97,6 @@ def named(text: str, *, leader: str, detach: str, keymap: Mapping[str, str]) -> 
             return key_name(leader)
         if match[1] == "detach":
             return detach
-        keys = keymap.get(match[1], BY_ID[match[1]].keys)
-        return key_name(keys.split(",")[0].strip())
+        return first_key(match[1], keymap)
 
     return _NAME.sub(name, text)

@@ -130,7 +130,8 @@ class AnatomyPane(MonitorPane):
             return
         secrets = "shown" if wishes.reveal else "masked"
         shown = "only differences" if wishes.only_differences else "all"
-        self._entitle(f"{shown} (d) · secrets {secrets} (u) · [ ] sections · r reads again")
+        less, reveal = self.key("result.differences"), self.key("result.reveal")
+        self._entitle(f"{shown} ({less}) · secrets {secrets} ({reveal}) · [ ] sections")
         view = monitor.viewport
         place = view.start - view.first if keep_place and self._written else 0
         self._written = True

@@ -20,7 +20,7 @@ from alongside.ui.relay_line import Way
 from alongside.ui.relay_picture import picture
 from alongside.ui.two_columns import NARROW, Columns
 
-_FACT_LABEL, _WORD_LABEL = 27, 18
+_FACT_LABEL, _WORD_LABEL = 27, 19
 """The widths of labels, beside facts and beside sentences."""
 _NO_MARK = (" ", ansi.PLAIN)
 _MARKS = {

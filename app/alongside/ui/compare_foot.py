@@ -35,7 +35,7 @@ class CompareFoot(Vertical):
 
     Args:
         study: What finds out.
-        leader: The key before alongside's own, as shown to people.
+        key: Opens the whole comparison, as shown to people.
     """
 
     DEFAULT_CSS = """
@@ -49,10 +49,10 @@ class CompareFoot(Vertical):
     }
     """
 
-    def __init__(self, study: Study, leader: str) -> None:
+    def __init__(self, study: Study, key: str) -> None:
         super().__init__()
         self.study = study
-        self._leader = leader
+        self._key = key
         self._sessions: Sequence[Session] = ()
         self._timer: Timer | None = None
         self._compared = Static(Content(""), classes="foot--compared")
@@ -124,7 +124,7 @@ class CompareFoot(Vertical):
         if lost is not None and not self.has_class("-relay"):
             return Content.assemble(("broken ", "bold $text-error"), lost.sentence)
         if self.study.anatomy is not None:
-            return compared_in_full(self.study.anatomy, self._leader, width)
+            return compared_in_full(self.study.anatomy, self._key, width)
         if Phase.LIVE in (first.phase, second.phase):
             known = compared(first.facts, second.facts)
             why = self.study.why_no_anatomy
@@ -135,4 +135,6 @@ class CompareFoot(Vertical):
     async def on_click(self, event: Click) -> None:
         """Every row leads to the whole of it."""
         event.stop()
-        await self.run_action("screen.anatomy_here")
+        first = event.screen_y <= self._compared.region.y
+        whole = "anatomy_here" if first else "pane('relay')"
+        await self.run_action(f"screen.{whole}")

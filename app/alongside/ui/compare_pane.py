@@ -191,6 +191,7 @@ class ComparePane(Pane):
         name = self.container_name
         what = f"what both halves of {self.title} show"
         pane = DiffPane(name, what, partial(compare_views, titles, views))
+        pane.keymap = self.keymap
         self.post_message(self.Made(self, pane))
 
     def _mark_halves(self) -> None:

@@ -62,10 +62,10 @@ def _tty(facts: Facts) -> str:
     return (facts.tty or "yes") if facts.has_tty else "none"
 
 
-def compared_in_full(anatomy: Anatomy, leader: str, width: int) -> Content:
+def compared_in_full(anatomy: Anatomy, key: str, width: int) -> Content:
     """Return what an anatomy says, in `width` cells: namespaces by name, then what differs.
 
-    What has no room is counted, and the line says where all of it is (`leader` is that key's name).
+    What has no room is counted, and the line says where all of it is (by `key`).
     """
     found = [row for section in anatomy.sections for row in section.rows]
     spaces = [row for row in found if row.id.removeprefix("isolation.") in _NAMESPACES]
@@ -74,7 +74,7 @@ def compared_in_full(anatomy: Anatomy, leader: str, width: int) -> Content:
         (row for row in found if _tells(row)),
         key=lambda row: _TELLING.index(row.id) if row.id in _TELLING else len(_TELLING),
     )
-    more = Content.styled(f"  all of it: {leader} y", "$foreground-disabled")
+    more = Content.styled(f"  all of it: {key}", "$foreground-disabled")
     lead = Content.assemble(_SAME, " ".join(same), _DIFFERS)
     if width - lead.cell_length - more.cell_length < _LEAST:
         lead = Content.assemble(_SAME, f"{len(same)} namespaces", _DIFFERS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from alongside.actions import first_key
 from alongside.config import Settings
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
@@ -128,18 +129,20 @@ class Context:
         for action in _NEEDS_PROCESS:
             name = "attach" if action == "attach" else "exec"
             missing = capabilities.why_not(name) if capabilities else ""
-            if reason := missing or _not_running(container, action):
+            if reason := missing or self._not_running(container, action):
                 reasons[action] = reason
         return reasons
 
+    def _not_running(self, container: Container, action: str) -> str:
+        def key(action_id: str) -> str:
+            return first_key(action_id, self.settings.keys)
 
-def _not_running(container: Container, action: str) -> str:
-    if container.state is State.RUNNING:
-        return ""
-    if container.state is State.PAUSED:
-        return f"{container.name} is paused: p lets it go on"
-    if action == "attach" and container.state is State.CREATED:
-        return ""  # attaching before the start is how one sees the first byte
-    if container.state is State.RESTARTING:
-        return f"{container.name} is restarting: its log (l) says why"
-    return f"{container.name} is not running: s starts it"
+        if container.state is State.RUNNING:
+            return ""
+        if container.state is State.PAUSED:
+            return f"{container.name} is paused: {key('list.pause')} lets it go on"
+        if action == "attach" and container.state is State.CREATED:
+            return ""  # attaching before the start is how one sees the first byte
+        if container.state is State.RESTARTING:
+            return f"{container.name} is restarting: its log ({key('list.logs')}) says why"
+        return f"{container.name} is not running: {key('list.toggle')} starts it"

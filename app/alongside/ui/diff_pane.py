@@ -15,7 +15,6 @@ from alongside.engine.model import Container
 from alongside.ui.bindings import bindings
 from alongside.ui.diff_render import Comparison, render
 from alongside.ui.diff_run import TwiceRun
-from alongside.ui.facts import link
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.search_bar import SearchBar
 from alongside_widgets.monitor import Monitor
@@ -88,20 +87,21 @@ class DiffPane(MonitorPane):
     @work(exclusive=True, group="diff")
     async def _ask(self) -> None:
         self._running = True
-        self._told.update(Content.assemble("running…  ", link("x", "stop", "stop")))
+        self._told.update(Content.assemble("running…  ", self.way("result.stop")))
         self.post_message(self.Changed(self))
         try:
             found = await self._gather()
         finally:
             self._running = False
-        ways = (link("r", "again", "again"), link("w", "close", "close"))
+        ways = [self.way("result.again"), self.way("result.close")]
         if isinstance(found, str):
-            self._told.update(Content("  ").join((Content.styled(found, "$text-error"), *ways)))
+            said = Content.styled(found, "$text-error")
         else:
             self._comparison = found
-            turn = link("|", "beside, or below", "turn_split")
-            self._told.update(Content("  ").join((_result(found), *ways, turn)))
+            said = _result(found)
+            ways.append(self.way("result.turn", "beside, or below"))
             await self._show()
+        self._told.update(Content.assemble(said, "\n", Content("  ").join(ways)))
         self.post_message(self.Changed(self))
         self.post_message(self.Rang(self))
 
@@ -118,7 +118,9 @@ class DiffPane(MonitorPane):
     async def do_again(self) -> None:
         """Compare anew."""
         if self._running:
-            self.post_message(self.Refused(self, "It still runs; x stops it."))
+            self.post_message(
+                self.Refused(self, f"It still runs; {self.key('result.stop')} stops it.")
+            )
         else:
             self._ask()
 

@@ -7,7 +7,7 @@ from textual.style import Style
 
 from alongside.session.session import Ending, Facts, Reason, Session
 
-_DOT = Content.styled(" · ", "$text-disabled")
+_DOT = Content.styled(" · ", "$foreground-disabled")
 
 
 def link(key: str, label: str, action: str) -> Content:
@@ -79,7 +79,7 @@ def ending_line(ending: Ending) -> Content:
     said = ending.sentence.rstrip(".")
     parts = [Content.styled(f"{said}.", tone)]
     if ending.duration:
-        parts.append(Content.styled(f" After {duration(ending.duration)}.", "$text-muted"))
+        parts.append(Content.styled(f" After {duration(ending.duration)}.", "$foreground-muted"))
     if ending.advice:
         parts.append(Content(f" {ending.advice}"))
     return Content("").join(parts)

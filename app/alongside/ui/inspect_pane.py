@@ -94,7 +94,7 @@ class InspectPane(MonitorPane):
     async def _ask(self) -> None:
         secrets = "shown" if self._reveal else "masked"
         self.border_title = Content(
-            f"inspect · {self._container.name} · secrets {secrets} (u) · r asks again · / search"
+            f"inspect · {self._container.name} · secrets {secrets} ({self.key('result.reveal')})"
         )
         monitor = self.monitor
         try:

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from alongside.actions import BY_ID, Action, Scope, key_name, key_names, of
+from alongside.actions import Action, Scope, first_key, key_name, of
 from alongside.config import Settings
 
 
@@ -62,22 +62,22 @@ class KeyHints(Static):
         leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")
         if place is Place.TERMINAL:
             others = "every other key goes to the process"
-            return [leader, Content.styled(others, "$text-disabled")]
+            return [leader, Content.styled(others, "$foreground-disabled")]
         if place is Place.BOTH:
-            both = BY_ID["leader.both"]
-            end = self._settings.keys.get(both.id, both.keys).split(",")[0]
-            keys = f"{key_name(self._settings.leader)} {key_name(end)}"
+            end = first_key("leader.both", self._settings.keys)
+            keys = f"{key_name(self._settings.leader)} {end}"
             stop = self._hint(keys, "ends it", "screen.pane('both')")
             return [leader, Content.styled("keys go to BOTH halves", "bold $text-warning"), stop]
         if place is Place.WATCHED:
             watched = "this process has no stdin: it can only be watched"
-            return [leader, Content.styled(watched, "$text-disabled")]
+            return [leader, Content.styled(watched, "$foreground-disabled")]
         if place is Place.LOCKED:
-            unlock = self._hint("u", "unlock input", "screen.pane('unlock')")
+            key = first_key("leader.unlock", self._settings.keys)
+            unlock = self._hint(key, "unlock input", "screen.pane('unlock')")
             locked = Content.styled(
-                "input is locked: no key reaches the process; ", "$text-disabled"
+                "input is locked: no key reaches the process; ", "$foreground-disabled"
             )
-            then = Content.styled(f"{key_name(self._settings.leader)} then", "$text-disabled")
+            then = Content.styled(f"{key_name(self._settings.leader)} then", "$foreground-disabled")
             return [leader, Content("").join((locked, then, unlock))]
         if place is Place.SEARCH:
             return [Content("Enter goes to the match above"), Content("Esc ends the search")]
@@ -108,8 +108,7 @@ class KeyHints(Static):
         return [*first, *anywhere[:1], *anywhere[-1:], *rest, *anywhere[1:-1]]
 
     def _of(self, action: Action, call: str) -> Content:
-        keys = self._settings.keys.get(action.id, action.keys)
-        return self._hint(key_names(keys.split(",")[0]), action.label, call)
+        return self._hint(first_key(action.id, self._settings.keys), action.label, call)
 
     @staticmethod
     def _hint(key: str, label: str, call: str) -> Content:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from textual import on, work
+from textual.content import Content
 from textual.widget import Widget
 
+from alongside.actions import BY_ID
 from alongside.clean import clean
 from alongside.ui.asking import ask
+from alongside.ui.facts import link
 from alongside.ui.pane import Pane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
@@ -33,6 +36,11 @@ class MonitorPane(Pane):
     def target(self) -> Widget:
         """The grid."""
         return self.monitor
+
+    def way(self, action_id: str, label: str = "") -> Content:
+        """Return a hint to something that it can do, by its key or a click."""
+        action = BY_ID[action_id]
+        return link(self.key(action_id), label or action.label, action.name)
 
     async def do_search(self) -> None:
         """Search what is shown and what has scrolled out of it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from alongside.actions import BY_ID, key_name
+from alongside.actions import first_key
 from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
@@ -162,8 +162,7 @@ class Openers(SignalSender):
         last = self.context.last_pair or PairRequest()
         self.context.last_pair = replace(last, container_id=container.id)
         self.sidebar.containers.mark(container.id)
-        keys = self.context.settings.keys.get("list.pair", BY_ID["list.pair"].keys)
-        key = key_name(keys.split(",")[0])
+        key = first_key("list.pair", self.context.settings.keys)
         self.say(f"{container.name} is marked: {key} on another one opens both side by side.")
 
     @work(group="ask")

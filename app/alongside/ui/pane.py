@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from alongside.actions import first_key
 from alongside.engine.model import Container
 from alongside.ui.key_hints import Place
 
@@ -42,6 +44,9 @@ class Pane(Vertical):
 
     kind: str = "probe"
     """The colour class of its tab: exec, attach, compare, logs or probe."""
+
+    keymap: Mapping[str, str] = MappingProxyType({})
+    """The user's own keys, by action id: what is said of keys names those."""
 
     class Changed(PaneMessage):
         """Title or state changed."""
@@ -106,6 +111,10 @@ class Pane(Vertical):
     def keyboard(self) -> str:
         """Where keys go while it has the focus, for the status bar."""
         return self.title
+
+    def key(self, action_id: str) -> str:
+        """Return the name of an action's key, as it is configured."""
+        return first_key(action_id, self.keymap)
 
     async def perform(self, action: str) -> None:
         """Do `action` if this pane can."""

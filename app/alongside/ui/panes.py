@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from alongside.actions import BY_ID, key_name
+from alongside.actions import first_key, key_name
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.session.detach import DetachKeys
@@ -48,7 +48,7 @@ def load(action: str) -> None:
         importlib.import_module(f"alongside.ui.{name}")
 
 
-_PAUSE = BY_ID["list.pause"]
+Made = TypeVar("Made", bound=Pane)
 
 
 class Panes:
@@ -86,14 +86,23 @@ class Panes:
         """A shell and the main process's stream, side by side."""
         from alongside.ui.compare_pane import ComparePane
 
-        return ComparePane(self.shell(container), self.attach(container), self._foot())
+        return self._keyed(ComparePane(self.shell(container), self.attach(container), self._foot()))
+
+    @property
+    def _key_of_all(self) -> str:
+        settings = self._settings
+        return f"{key_name(settings.leader)} {first_key('leader.anatomy', settings.keys)}"
+
+    def _keyed(self, pane: Made) -> Made:
+        pane.keymap = self._settings.keys
+        return pane
 
     def _foot(self) -> CompareFoot:
         from alongside.ui.compare_foot import CompareFoot
         from alongside.ui.study import Study
 
         study = Study(self._engine, self._context.happenings)
-        return CompareFoot(study, key_name(self._settings.leader))
+        return CompareFoot(study, self._key_of_all)
 
     def pair(self, one: Container, other: Container, specs: tuple[ExecSpec, ExecSpec]) -> PairPane:
         """Two execs side by side; an empty argv is a shell."""
@@ -102,13 +111,13 @@ class Panes:
 
         halves = self.exec(one, specs[0]), self.exec(other, specs[1])
         study = Study(self._engine, self._context.happenings)
-        return PairPane(*halves, PairFoot(study, key_name(self._settings.leader)))
+        return self._keyed(PairPane(*halves, PairFoot(study, self._key_of_all)))
 
     def anatomy(self, container: Container, new: Facts | None) -> AnatomyPane:
         """What differs between an exec'd process and the main one."""
         from alongside.ui.anatomy_pane import AnatomyPane
 
-        return AnatomyPane(self._engine, container, new)
+        return self._keyed(AnatomyPane(self._engine, container, new))
 
     def logs(self, container: Container) -> SessionPane:
         """The log, followed."""
@@ -118,33 +127,38 @@ class Panes:
         """All that the engine knows."""
         from alongside.ui.inspect_pane import InspectPane
 
-        return InspectPane(self._engine, container)
+        return self._keyed(InspectPane(self._engine, container))
 
     def probe(self, container: Container, probe: Probe) -> ResultPane:
         """A diagnostic."""
         from alongside.ui.result_pane import ResultPane
 
-        return ResultPane(self._engine, container, probe, started=self._context.note_run)
+        return self._keyed(
+            ResultPane(self._engine, container, probe, started=self._context.note_run)
+        )
 
     def run_twice(self, container: Container, command: str) -> RunPane:
         """One command by exec and as the main process would run it, compared."""
         from alongside.ui.diff_pane import RunPane
 
-        return RunPane(self._engine, container, command, started=self._context.note_run)
+        return self._keyed(
+            RunPane(self._engine, container, command, started=self._context.note_run)
+        )
 
     def _around(
         self, session: Session, instead: Callable[[Sequence[str]], Session] | None = None
     ) -> SessionPane:
         settings = self._settings
-        return SessionPane(
-            session,
-            leader=settings.leader,
-            sig_proxy=settings.sig_proxy,
-            leave=DetachKeys.parse(settings.detach_keys).label,
-            thaw=key_name(settings.keys.get(_PAUSE.id, _PAUSE.keys).split(",")[0]),
-            scrollback=settings.scrollback,
-            instead=instead,
-            where_lost=self._where_lost,
+        return self._keyed(
+            SessionPane(
+                session,
+                leader=settings.leader,
+                sig_proxy=settings.sig_proxy,
+                leave=DetachKeys.parse(settings.detach_keys).label,
+                scrollback=settings.scrollback,
+                instead=instead,
+                where_lost=self._where_lost,
+            )
         )
 
     async def _where_lost(self, session: Session) -> str:

@@ -15,7 +15,7 @@ from alongside.diagnostics.runner import ProbeRun, run
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.ui.bindings import bindings
-from alongside.ui.facts import duration, link
+from alongside.ui.facts import duration
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.search_bar import SearchBar
 from alongside_widgets.monitor import Monitor
@@ -25,7 +25,7 @@ _TONES = {
     Status.WARNING: "bold $text-warning",
     Status.FAILED: "bold $text-error",
     Status.IMPOSSIBLE: "bold $text-warning",
-    Status.STOPPED: "bold $text-muted",
+    Status.STOPPED: "bold $foreground-muted",
 }
 _MARKS = {Severity.INFO: "·", Severity.WARNING: "▲", Severity.FAILED: "✖"}
 
@@ -112,7 +112,7 @@ class ResultPane(MonitorPane):
         monitor.clear()
         self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
         self._started(probe_run)
-        self._say(Content.assemble("running…  ", link("x", "stop", "stop")))
+        self._say(Content.assemble("running…  ", self.way("result.stop")))
         async for data in probe_run.output():
             self._command.update(Content(f"$ {probe_run.command}"))
             monitor.feed(data)
@@ -132,9 +132,9 @@ class ResultPane(MonitorPane):
                 (
                     Content.styled(verdict.status.value.upper(), _TONES[verdict.status]),
                     Content(f"{verdict.sentence} {verdict.advice}".strip()),
-                    Content.styled(duration(seconds), "$text-muted"),
-                    link("r", "run again", "again"),
-                    link("w", "close", "close"),
+                    Content.styled(duration(seconds), "$foreground-muted"),
+                    self.way("result.again", "run again"),
+                    self.way("result.close"),
                 )
             )
         ]
@@ -153,7 +153,9 @@ class ResultPane(MonitorPane):
         if self.ended:
             self._ask()
         else:
-            self.post_message(self.Refused(self, "It still runs; x stops it."))
+            self.post_message(
+                self.Refused(self, f"It still runs; {self.key('result.stop')} stops it.")
+            )
 
     async def do_stop(self) -> None:
         """Stop it, in the container too."""

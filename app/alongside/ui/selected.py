@@ -38,18 +38,18 @@ class Selected(Static):
         """Show it, or that there is none."""
         if container is None:
             self.border_title = ""
-            self.update(Content.styled("no container selected", "$text-disabled"))
+            self.update(Content.styled("no container selected", "$foreground-disabled"))
             return
         seen = look(container)
         self.border_title = Content(container.name)
         restarts = f" · restarted {container.restarts} times" if container.restarts else ""
         lines = [
             Content.assemble((f"{seen.glyph} ", ""), container.status or seen.word, restarts),
-            Content.assemble(("image ", "$text-muted"), container.image),
-            Content.assemble(("id    ", "$text-muted"), container.short_id),
+            Content.assemble(("image ", "$foreground-muted"), container.image),
+            Content.assemble(("id    ", "$foreground-muted"), container.short_id),
         ]
         if container.command:
-            lines.append(Content.assemble(("main  ", "$text-muted"), container.command))
+            lines.append(Content.assemble(("main  ", "$foreground-muted"), container.command))
         if container.ports:
-            lines.append(Content.assemble(("ports ", "$text-muted"), ports(container.ports)))
+            lines.append(Content.assemble(("ports ", "$foreground-muted"), ports(container.ports)))
         self.update(Content("\n").join(lines))

@@ -1,7 +1,7 @@
 """A terminal bound to one session, with the line that says which process this is.
 
-Bytes flow session -> terminal in one worker; keys go the other way as messages. The line below is
-written from `Session.facts`, and from `Session.ending` once it is over.
+Bytes flow session -> terminal in one worker; keys go the other way as messages. What is
+written around the terminal is in `session_face`.
 """
 
 from __future__ import annotations
@@ -11,53 +11,25 @@ from collections.abc import Awaitable, Callable, Sequence
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError
-from alongside.session.session import Facts, Kind, Phase, Reason, Session
-from alongside.ui.facts import ending_line, facts_line, link
-from alongside.ui.guarded_pane import GuardedPane
-from alongside.ui.key_hints import Place
+from alongside.session.session import Kind, Phase, Reason, Session
+from alongside.ui.facts import ending_line
 from alongside.ui.search_bar import SearchBar
-from alongside.ui.session_words import AGAIN, remarks, rule, skipped
+from alongside.ui.session_face import SessionFace
+from alongside.ui.session_words import rule, skipped
 from alongside_widgets.terminal import Terminal
 
 
-class SessionPane(GuardedPane):
+class SessionPane(SessionFace):
     """One exec, attach or logs session from its first byte to its end, and again.
 
     Args:
         session: What to open once the terminal knows its size.
         leader, sig_proxy, leave: See `GuardedPane`.
         instead: Makes a session with a command, for a container that has no shell.
-        thaw: The key that lets a paused container go on, as shown to people.
         where_lost: Finds out where a lost connection broke.
-    """
-
-    DEFAULT_CSS = """
-    SessionPane {
-        border-top: solid $foreground 25%;
-        border-title-style: bold;
-        &.-exec { border-title-color: $text-success; }
-        &.-attach { border-title-color: $text-warning; }
-        &.-logs { border-title-color: $text-primary; }
-        &:focus-within { border-top: heavy $border; }
-        &.-ended { border-title-color: $text-muted; }
-        &.-failed { border-title-color: $text-error; }
-        & > Terminal { height: 1fr; }
-        & > .pane--facts {
-            height: auto; max-height: 4; padding: 0 1; background: $panel; color: $text-muted;
-            text-wrap: nowrap; text-overflow: ellipsis;
-        }
-        & > .pane--ending {
-            height: auto; max-height: 8; padding: 0 1; background: $panel; display: none;
-        }
-        &.-failed > .pane--facts { display: none; }
-        &.-failed > .pane--ending { display: block; }
-        &.-ended > .pane--facts { display: none; }
-        &.-ended > .pane--ending { display: block; }
-    }
     """
 
     def __init__(
@@ -67,7 +39,6 @@ class SessionPane(GuardedPane):
         leader: str = "f12",
         sig_proxy: str = "ask",
         leave: str = "",
-        thaw: str = "p",
         scrollback: int = 10_000,
         instead: Callable[[Sequence[str]], Session] | None = None,
         where_lost: Callable[[Session], Awaitable[str]] | None = None,
@@ -76,15 +47,9 @@ class SessionPane(GuardedPane):
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
         )
         self._instead = instead
-        self._thaw = thaw
         self._where_lost = where_lost
         self._offer: Sequence[str] = ()
         self._back = False
-        self._mark = ""
-        self._paused = False
-        self._silent = True
-        self._facts = Static(Content("connecting…"), classes="pane--facts")
-        self._ending = Static(classes="pane--ending")
 
     def compose(self) -> ComposeResult:
         """The terminal and the line below."""
@@ -110,43 +75,6 @@ class SessionPane(GuardedPane):
     def _cells(self) -> tuple[int, int]:
         emulator = self.terminal.emulator
         return emulator.columns, emulator.rows
-
-    @property
-    def title(self) -> str:
-        """``api: exec bash``."""
-        command = self.session.facts.command.partition(" ")[0].rsplit("/", 1)[-1]
-        shown = f" {command}" if self.session.kind is Kind.EXEC and command else ""
-        return f"{self.session.container_name}: {self.kind}{shown}"
-
-    @property
-    def place(self) -> Place:
-        """In a terminal, in a locked one, or where the pane's own keys work."""
-        if self.ended:
-            return Place.ENDED
-        if self.terminal.browsing:
-            return Place.BROWSING
-        if self.kind == Kind.LOGS:
-            return Place.RUNNING
-        if self.terminal.twin is not None:
-            return Place.BOTH
-        if not self.session.locked:
-            return Place.TERMINAL
-        return Place.LOCKED if self.session.facts.can_type else Place.WATCHED
-
-    @property
-    def keyboard(self) -> str:
-        """``api: exec bash``, and whether keys reach the process."""
-        if self.ended:
-            return f"{self.title} (ended)"
-        locked = self.kind == Kind.ATTACH and self.session.locked
-        if not locked:
-            return self.title
-        return f"{self.title} ({'input locked' if self.session.facts.can_type else 'no stdin'})"
-
-    @property
-    def new_process(self) -> Facts | None:
-        """What an exec has started, while it lives."""
-        return self.session.facts if self.session.kind is Kind.EXEC and not self.ended else None
 
     # The session
 
@@ -233,10 +161,6 @@ class SessionPane(GuardedPane):
             self._show()
             self._wait(self.session)
 
-    def _ways_on(self) -> tuple[Content, Content]:
-        again = link("r", AGAIN[self.session.kind], "again")
-        return again, link("w", "close", "close")
-
     def _show(self) -> None:
         """Show what the session is now."""
         session = self.session
@@ -248,36 +172,19 @@ class SessionPane(GuardedPane):
         self.terminal.locked = not opening and (session.locked or self.ended)
         self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
-            more = remarks(session, self._thaw, paused=self._paused, silent=self._silent)
-            self._facts.update(Content("\n").join([facts_line(session, self.leave), *more]))
+            self._say_facts()
         elif self.ended and session.ending is not None:
             self._say(ending_line(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
 
-    def _entitle(self) -> None:
-        what = self.title.partition(": ")[2]
-        mark = Content.styled(f" {self._mark} ", "reverse") if self._mark else ""
-        name = self.session.container_name
-        self.border_title = Content.assemble(f"{what} · {name}", " " if mark else "", mark)
-
-    def mark(self, words: str) -> None:
-        """Write `words` into the border, where nobody overlooks them; empty for none."""
-        if words != self._mark:
-            self._mark = words
-            self._entitle()
-
     def _failed(self, error: AlongsideError) -> None:
         self._show()
         said = Content.assemble((f"{error.message}.", "$text-error"), f" {error.advice}")
-        links = [link("r", "try again", "again"), link("w", "close", "close")]
+        links = [self.way("result.again", "try again"), self.way("result.close")]
         if isinstance(error, NoShellError) and error.offers:
             self._offer = error.offers[0]
-            links.insert(0, link("o", f"open {' '.join(self._offer)}", "offer"))
+            links.insert(0, self.way("result.offer", f"open {' '.join(self._offer)}"))
         self._say(said, *links)
-
-    def _say(self, said: Content, *links: Content) -> None:
-        """Say how it ended and, in a line of its own, what can be done now."""
-        self._ending.update(Content.assemble(said, "\n", Content("  ").join(links)))
 
     # What the leader and the result keys do
 
@@ -319,7 +226,8 @@ class SessionPane(GuardedPane):
         if self.kind == Kind.LOGS and not self.ended:
             await self.session.close()
         else:
-            self.post_message(self.Refused(self, "There is nothing to stop; w closes the tab."))
+            why = f"There is nothing to stop; {self.key('result.close')} closes the tab."
+            self.post_message(self.Refused(self, why))
 
     # Leaving
 

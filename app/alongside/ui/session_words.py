@@ -27,7 +27,7 @@ def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[
         return [Content.assemble(told, way, "; keys wait until then")]
     if silent and session.kind is Kind.ATTACH and session.phase is Phase.LIVE:
         quiet = "no output yet: the main process has said nothing; what it says appears here"
-        return [Content.styled(quiet, "$text-disabled")]
+        return [Content.styled(quiet, "$foreground-disabled")]
     return []
 
 

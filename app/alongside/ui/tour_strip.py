@@ -10,7 +10,7 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static
 
-from alongside.actions import BY_ID, key_name
+from alongside.actions import BY_ID, first_key, key_name
 from alongside.config import Settings
 from alongside.engine.model import Event
 from alongside.session.detach import DetachKeys
@@ -119,10 +119,8 @@ class TourStrip(Static):
             ("tour.next", "skip"),
             ("tour.quit", "end the tour"),
         ):
-            keys = self._settings.keys.get(action_id, BY_ID[action_id].keys)
-            hint = Content.assemble(
-                (f"{leader} {key_name(keys.split(',')[0])}", "bold $text-accent"), f" {label}"
-            )
+            key = first_key(action_id, self._settings.keys)
+            hint = Content.assemble((f"{leader} {key}", "bold $text-accent"), f" {label}")
             call = f"screen.{BY_ID[action_id].name}"
             hints.append(hint.stylize(Style.from_meta({"@click": call})))
         return Content("   ").join(hints)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,23 +12,34 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from alongside.actions import first_key
 from alongside.ui.pane import Pane
 from alongside.ui.tab_bar import Tab, TabBar, neighbour_after_close
 
-WELCOME = """\
-Choose a container on the left:
+_WELCOME = (
+    ("list.shell", "a shell: exec, a NEW process"),
+    ("list.attach", "its MAIN process: attach"),
+    ("list.compare", "both, side by side"),
+    ("list.logs", "its log"),
+    ("list.diagnose", "what is wrong with it?"),
+)
+"""What one may begin with; short, for the narrowest of screens."""
 
-  Enter   a shell of your own: exec, a NEW process
-  a       the MAIN process itself: attach
-  c       both, side by side: what is the difference?
-  l       its log            d  what is wrong with it?
 
-F1 shows every key; each can be done with the mouse, too.
-"""
+def _welcome(keymap: Mapping[str, str]) -> str:
+    """Return what is shown while there is no tab."""
+    lines = [f"  {first_key(action_id, keymap):<6} {what}" for action_id, what in _WELCOME]
+    keys = first_key("app.help", keymap)
+    end = f"{keys} shows every key;\nthe mouse can do all of it, too."
+    return "\n".join(("Choose a container on the left:", "", *lines, "", end))
 
 
 class Workspace(Vertical):
-    """A tab bar over the shown pane. Panes that are not shown go on living."""
+    """A tab bar over the shown pane. Panes that are not shown go on living.
+
+    Args:
+        keymap: The user's own keys, by action id.
+    """
 
     DEFAULT_CSS = """
     Workspace {
@@ -39,20 +50,21 @@ class Workspace(Vertical):
     class Emptied(Message):
         """The last tab was closed."""
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, keymap: Mapping[str, str], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._welcome = _welcome(keymap)
         self._panes: dict[str, Pane] = {}
         self._numbers = itertools.count(1)
 
     def compose(self) -> ComposeResult:
         """The bar, and words until there is a pane."""
         yield TabBar()
-        yield Static(Content(WELCOME), id="welcome")
+        yield Static(Content(self._welcome), id="welcome")
 
     def say(self, text: str) -> None:
         """Show words above the welcome; they stay until others are said."""
         said = (text, "bold $text-error"), "\n\n" if text else ""
-        self.query_one("#welcome", Static).update(Content.assemble(*said, WELCOME))
+        self.query_one("#welcome", Static).update(Content.assemble(*said, self._welcome))
 
     @property
     def _bar(self) -> TabBar:

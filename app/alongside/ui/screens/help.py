@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alongside.actions import Scope, key_names, of
+from alongside.ui.ansi import wrapped
 from alongside.ui.screens.dialog import Dialog
 
 _INTRODUCTION = (
@@ -21,14 +22,20 @@ _INTRODUCTION = (
     "leader key. Press the leader, then one of the keys below; the leader twice sends it."
 )
 
+_WIDTH = 100
+_AROUND = 8
+"""Cells for border, padding and scrollbar."""
+_INDENT = 14
+"""Cells for the keys."""
+
 
 class HelpScreen(Dialog[None]):
     """Keys by where they work, with the ids that ``[keys]`` in the configuration may name."""
 
     BINDINGS = [Binding("f1,q", "leave", "close", show=False)]
-    DEFAULT_CSS = """
-    HelpScreen > .dialog { width: 100; }
-    HelpScreen .help--scope { text-style: bold; color: $text-accent; margin-top: 1; }
+    DEFAULT_CSS = f"""
+    HelpScreen > .dialog {{ width: {_WIDTH}; }}
+    HelpScreen .help--scope {{ text-style: bold; color: $text-accent; margin-top: 1; }}
     """
 
     def __init__(self, leader: str, keymap: Mapping[str, str]) -> None:
@@ -51,11 +58,17 @@ class HelpScreen(Dialog[None]):
 
     def _table(self, scope: Scope) -> Content:
         lines = []
+        indent = " " * _INDENT
+        room = min(_WIDTH, self.app.size.width * 96 // 100) - _AROUND - _INDENT
         for action in of(scope):
             keys = key_names(self._keymap.get(action.id, action.keys))
             mouse = f"mouse: {action.mouse} · " if action.mouse else ""
-            lines.append(Content.assemble((f"{keys:<13} ", "$text-success"), action.help))
-            lines.append(Content.styled(f"{'':<14}{mouse}id: {action.id}", "$foreground-muted"))
+            first, *more = wrapped(action.help, room)
+            lines.append(Content.assemble((f"{keys:<{_INDENT - 1}} ", "$text-success"), first))
+            lines += [Content(indent + line) for line in more]
+            about = wrapped(f"{mouse}id: {action.id}", room)
+            lines += [Content.styled(indent + line, "$foreground-muted") for line in about]
         if scope is Scope.LEADER:
-            lines.append(Content.assemble((f"{'1 to 9':<13} ", "$text-success"), "Go to that tab."))
+            keys = f"{'1 to 9':<{_INDENT - 1}} "
+            lines.append(Content.assemble((keys, "$text-success"), "Go to that tab."))
         return Content("\n").join(lines)

@@ -244,8 +244,11 @@ class MainScreen(Touring):
     def action_sidebar(self) -> None:
         """Normal, wide, hidden."""
         self.sidebar.next_width(may_hide=bool(self.workspace.panes))
-        active = self.workspace.active
-        if self.focused is None and active is not None:
+        active, focused = self.workspace.active, self.focused
+        unseen = self.sidebar.has_class("-hidden") and (
+            focused is not None and self.sidebar in focused.ancestors
+        )
+        if active is not None and (focused is None or unseen):
             self.set_focus(active.target())
 
     def show_sidebar(self) -> None:

@@ -56,7 +56,7 @@ class MenuScreen(Dialog[str]):
             text = Content.assemble(
                 (f"{keys:<8}", "$text-success"),
                 f"{action.label:<12}",
-                (reason or action.help, "$text-muted"),
+                (reason or action.help, "$foreground-muted"),
             )
             options.append(Option(text, id=action.name, disabled=bool(reason)))
         return options

@@ -19,11 +19,16 @@ _TONES = {
     Effect.ENDS: "$text-error",
     Effect.STOPS: "$text-error",
     Effect.ITS_OWN: "$text-success",
-    Effect.NOTHING: "$text-muted",
+    Effect.NOTHING: "$foreground-muted",
     Effect.UNKNOWN: "$text-warning",
     Effect.WAITS: "$text-warning",
     Effect.CONTINUES: "",
 }
+
+_USE = 71
+"""Where the column of what a signal is for begins."""
+_WIDE = 100
+"""From this many columns of the screen on there is room for it."""
 
 
 class SignalsScreen(Dialog[SignalLine]):
@@ -36,10 +41,11 @@ class SignalsScreen(Dialog[SignalLine]):
     """
 
     DEFAULT_CSS = """
-    SignalsScreen > .dialog { width: 116; padding: 0 1; }
+    SignalsScreen > .dialog { width: 116; max-width: 100%; padding: 0 1; }
     SignalsScreen .signals--target { color: $text-muted; padding: 0 1; }
     SignalsScreen OptionList {
         border: none; height: auto; max-height: 100%; background: transparent;
+        scrollbar-size-vertical: 1;
         text-wrap: nowrap; text-overflow: ellipsis;
         &:focus { border: none; }
     }
@@ -56,7 +62,8 @@ class SignalsScreen(Dialog[SignalLine]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content(f"signal to {self._container}")
             yield Static(Content(self._target), classes="signals--target")
-            yield OptionList(*(_option(line) for line in self._lines.values()))
+            wide = self.app.size.width >= _WIDE
+            yield OptionList(*(_option(line, wide) for line in self._lines.values()))
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""
@@ -68,12 +75,14 @@ class SignalsScreen(Dialog[SignalLine]):
             self.dismiss(self._lines[event.option.id])
 
 
-def _option(line: SignalLine) -> Option:
+def _option(line: SignalLine, wide: bool) -> Option:
     signal = line.signal
     text = Content.assemble(
         (f"{signal.name:<7}", "bold"),
-        (f"{signal.number:>2}  ", "$text-muted"),
-        (f"{line.why_not or line.text:<60}", "" if line.why_not else _TONES[line.effect]),
-        (f"  {signal.use}", "$text-disabled"),
+        (f"{signal.number:>2}  ", "$foreground-muted"),
+        (line.why_not or line.text, "" if line.why_not else _TONES[line.effect]),
     )
+    if wide:
+        use = Content.styled(signal.use, "$foreground-disabled")
+        text = text.pad_right(_USE - text.cell_length) + Content("  ") + use
     return Option(text, id=signal.name, disabled=bool(line.why_not))
