@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(error, 1)
     except BrokenPipeError:
         # Whoever read our output has left (`| head`): nothing more to say, and no complaint.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
     except KeyboardInterrupt:
         return 130
@@ -79,10 +79,23 @@ def _complain(error: AlongsideError, code: int) -> int:
     return code
 
 
+def _forget_output() -> None:
+    """Let Python's own flush at the very end go nowhere: it would complain once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _say(text: str) -> None:
     """Print; a character that the terminal's encoding does not have becomes a question mark."""
     encoding = sys.stdout.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding))
+    try:
+        # Flushed here: at the very end a reader that has left would be a complaint of Python's.
+        print(text.encode(encoding, "replace").decode(encoding), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _forget_output()
+        why = error.strerror or "unknown error"
+        raise AlongsideError(f"The output cannot be written: {why}", "Is the disk full?") from None
 
 
 def _run(options: Options, *, literal: bool) -> int:
