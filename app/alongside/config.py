@@ -224,12 +224,42 @@ def _checked(name: str, value: Any, where: str) -> Any:
         raise wrong("It is a text in quotes.")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise wrong(f"It is one of {', '.join(_CHOICES[name])}.")
-    if name == "leader" and not _KEY.fullmatch(value):
-        raise wrong('It is one key, such as "f12" or "ctrl+b".')
+    if name == "leader" and not (is_key(value) and _is_no_text(value)):
+        raise wrong('It is one key that types nothing, such as "f12" or "ctrl+b".')
     return value
 
 
-_KEY = re.compile(r"(?:(?:ctrl|shift|alt|super|hyper|meta)\+)*(?:[a-z0-9_]+|\S)", re.IGNORECASE)
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
+_SILENT = frozenset(
+    (
+        *("escape", "enter", "tab", "backspace", "delete", "insert", "home", "end"),
+        *("pageup", "pagedown", "up", "down", "left", "right"),
+        *(f"f{number}" for number in range(1, 25)),
+    )
+)
+_RENAMED = frozenset(("space", "slash", "backslash", "at", "minus", "plus", "underscore"))
+
+
+def is_key(text: str) -> bool:
+    """Is it the name of a key, as Textual names them: ``f12``, ``ctrl+b``, ``question_mark``?"""
+    *modifiers, key = text.split("+")
+    if not _MODIFIERS.issuperset(map(str.lower, modifiers)) or not key or key.isspace():
+        return False
+    if len(key) == 1 or key.lower() in _SILENT | _RENAMED:
+        return True
+    from unicodedata import lookup
+
+    try:
+        lookup(key.replace("_", " "))
+    except KeyError:
+        return False
+    return True
+
+
+def _is_no_text(key: str) -> bool:
+    """Does it type nothing, so that a terminal can do without it?"""
+    *modifiers, last = key.lower().split("+")
+    return last in _SILENT or any(modifier != "shift" for modifier in modifiers)
 
 
 def _check_keys(keys: Any, path: Path, text: str) -> None:
@@ -242,9 +272,7 @@ def _check_keys(keys: Any, path: Path, text: str) -> None:
                 f"{where}: there is no action {clean(name)!r} to give a key to",
                 "The help screen (F1) shows the ids.",
             )
-        if not isinstance(value, str) or not all(
-            _KEY.fullmatch(key.strip()) for key in value.split(",")
-        ):
+        if not isinstance(value, str) or not all(is_key(key.strip()) for key in value.split(",")):
             raise ConfigError(
                 f"{where}: {name} = {clean(value, 80)!r} is no key",
                 'Write keys as "a", "ctrl+b" or "f5,ctrl+r".',

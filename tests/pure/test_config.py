@@ -112,3 +112,17 @@ def test_any_text_is_loaded_or_refused_in_one_line(tmp_path_factory, text):
         load({}, {}, config=str(path))
     except ConfigError as error:
         assert error.advice
+
+
+@pytest.mark.parametrize(
+    "leader", ["f12", "ctrl+b", "alt+x", "insert", "ctrl+right_square_bracket"]
+)
+def test_a_leader_is_a_key_that_types_nothing(tmp_path: Path, leader: str) -> None:
+    environ = write(tmp_path, "")
+    assert load(environ, {"leader": leader}).settings.leader == leader
+
+
+@pytest.mark.parametrize("leader", ["foo", "a", "shift+a", "ctrl-a", "question_mark", "ctrl+foo"])
+def test_a_leader_that_cannot_be_pressed_or_must_be_typed(tmp_path: Path, leader: str) -> None:
+    with pytest.raises(ConfigError, match="leader"):
+        load(write(tmp_path, ""), {"leader": leader})

@@ -24,6 +24,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from alongside.clean import clean
+from alongside.errors import ConfigError
 from alongside.ui.context import Context
 from alongside.ui.screens.main import MainScreen
 from alongside_widgets.host import TerminalApp
@@ -98,19 +99,17 @@ class AlongsideApp(TerminalApp, App[None]):
 
     def on_mount(self) -> None:
         """Take the theme, and listen for being told to end."""
-        theme = self.context.settings.theme
-        if theme in self.available_themes:
-            self.theme = theme
-        else:
-            names = ", ".join(sorted(self.available_themes))
-            self.exit(
-                return_code=2,
-                message=Text(f"There is no theme {clean(theme)!r}. The themes are {names}."),
-            )
-            return
+        self.theme = self.context.settings.theme
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._told_to_end, number)
+
+    async def action_quit(self) -> None:
+        """Make Textual's own Ctrl+Q what `q` is: it asks. In a dialog it only leaves that."""
+        if len(self.screen_stack) > 1:
+            self.screen.dismiss(None)
+        else:
+            await self.run_action("screen.quit")
 
     def _told_to_end(self, number: signal.Signals) -> None:
         """Leave at once; `run` closes the sessions, with the terminal already given back."""
@@ -137,8 +136,14 @@ async def run(context: Context) -> int:
 
     The sessions are closed here rather than in the app, so that no crash and no signal leaves
     anything running in a container.
+
+    Raises:
+        ConfigError: There is no such theme.
     """
     app = AlongsideApp(context)
+    if (theme := context.settings.theme) not in app.available_themes:
+        names = ", ".join(sorted(app.available_themes))
+        raise ConfigError(f"There is no theme {clean(theme)!r}", f"The themes are {names}.")
     try:
         await app.run_async()
     finally:
