@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.style import Style
 
-from alongside.session.session import Ending, Facts, Reason, Session
+from alongside.session.session import Ending, Facts, Phase, Reason, Session
 
 _DOT = Content.styled(" · ", "$foreground-disabled")
 
@@ -19,9 +19,13 @@ def link(key: str, label: str, action: str) -> Content:
 def facts_line(session: Session, leave: str) -> Content:
     """Return two lines: which process this is, and what keys and closing do to it.
 
+    Before it is connected none of that is true yet.
+
     Args:
         leave: The detach keys as shown to people.
     """
+    if session.phase in (Phase.NEW, Phase.OPENING):
+        return Content("connecting…")
     facts = session.facts
     if session.kind == "logs":
         lines = [Content("the engine's record of the main process · read only · stderr in red")]

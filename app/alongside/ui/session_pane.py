@@ -167,9 +167,10 @@ class SessionPane(SessionFace):
         seen = Phase.LIVE if session.phase is Phase.ENDED and not self.ended else session.phase
         for phase in Phase:
             self.set_class(seen is phase, f"-{phase.value}")
-        # Until it is open nobody knows whether it will be locked: what is typed waits.
+        # Until an attach is open nobody knows whether it will be locked: what is typed waits.
         opening = session.phase in (Phase.NEW, Phase.OPENING)
-        self.terminal.locked = not opening and (session.locked or self.ended)
+        locked = not opening and (session.locked or self.ended)
+        self.terminal.locked = locked or self.kind == Kind.LOGS
         self._entitle()
         if session.phase in (Phase.LIVE, Phase.OPENING):
             self._say_facts()
