@@ -85,6 +85,22 @@ async def test_a_search_goes_on_at_another_width(width: int) -> None:
             assert view.row(row).text[column : column + 3] == "and"
 
 
+@pytest.mark.parametrize("regex", [False, True])
+async def test_a_search_keeps_up_with_a_flood(regex: bool) -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 5)):
+        monitor.search("and [mM]ore" if regex else "and more", regex=regex)
+        monitor.feed(LINES * 3)
+        await monitor.drain()
+        await wait_for(
+            lambda: (
+                app.last(Monitor.SearchChanged, "count") == 6_000
+                and app.last(Monitor.SearchChanged, "complete")
+            )
+        )
+
+
 async def test_output_that_waits_inside_does_not_show_through_a_hold() -> None:
     monitor = Monitor()
     async with PaneApp(monitor).run_test(size=(40, 5)):

@@ -123,7 +123,9 @@ class Finding(Selecting):
         if self._search is not None:
             before = len(self._search.matches)
             try:
-                self._search.advance(self.viewport)
+                if not self._search.advance(self.viewport):
+                    self._complete = False
+                    self._scan_later()
             except TooSlowError as error:
                 self.end_search(str(error))
             else:

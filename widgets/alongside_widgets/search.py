@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
 
@@ -82,6 +83,8 @@ class Search:
     def scan(self, view: Viewport, seconds: float = 0.004) -> bool:
         """Search upwards for about `seconds`; return whether the oldest row is reached."""
         deadline = perf_counter() + seconds
+        if not self._catch_up(view, deadline):
+            return False
         while self._low is not None and self._low > view.first:
             start = self._line_start(view, max(view.first, self._low - _BATCH))
             self._older += self._find(view, start, self._low)
@@ -92,18 +95,34 @@ class Search:
                 break
         return self._low is None or self._low <= view.first
 
-    def advance(self, view: Viewport) -> None:
-        """Take note of what came since, and of what fell out of the scrollback."""
-        end = self._line_start(view, view.screen)
-        if self._low is None or self._high > end or self._high < view.first:
+    def advance(self, view: Viewport, seconds: float = 0.004) -> bool:
+        """Take note of what came since, and of what fell out of the scrollback.
+
+        Returns:
+            Whether that was all; `scan` goes on with what took more than about `seconds`.
+        """
+        if self._low is None or self._high > view.screen or self._high < view.first:
             self.begin(view)
-            return
-        new = self._find(view, self._high, end)
-        self._high = end
+            return False
+        done = self._catch_up(view, perf_counter() + seconds)
+        self._look_at_screen(view)
+        return done
+
+    def _catch_up(self, view: Viewport, deadline: float) -> bool:
+        """Search downwards what came since, up to the screen; return whether it is reached."""
+        end = self._line_start(view, view.screen)
+        new: list[Match] = []
+        while self._high < end:
+            stop = self._high + _BATCH
+            stop = end if stop >= end else self._line_start(view, stop)
+            new += self._find(view, self._high, stop)
+            self._high = stop
+            if perf_counter() >= deadline:
+                break
         gone = bisect_left(self._history, (view.first,))
         if new or gone:
             self._history = [*self._history[gone:], *new][-_MOST:]
-        self._look_at_screen(view)
+        return self._high >= end
 
     def within(self, start: int, end: int) -> list[Match]:
         """Return the matches that touch the rows from `start` up to `end`."""
@@ -122,13 +141,18 @@ class Search:
         return (bisect_left(matches, (row, column)) - 1) % len(matches)
 
     def _look_at_screen(self, view: Viewport) -> None:
-        start = self._high if view.first < view.screen else view.screen
+        start = self._line_start(view, view.screen)
         self._screen = self._find(view, start, view.end)
 
     def _find(self, view: Viewport, start: int, end: int) -> list[Match]:
         groups = _lines(view.rows(start, end), max(start, view.first))
-        with limited(_LIMIT) if self._regex else nullcontext():
-            return [match for number, group in groups for match in self._find_in(number, group)]
+        found: list[Match] = []
+        while batch := list(islice(groups, _BATCH)):
+            with limited(_LIMIT) if self._regex else nullcontext():
+                found += [
+                    match for number, group in batch for match in self._find_in(number, group)
+                ]
+        return found
 
     def _find_in(self, number: int, rows: list[Row]) -> Iterator[Match]:
         width = len(rows[0].text)
