@@ -47,6 +47,9 @@ class ListMessage(Message):
     def __init__(self, sender: ContainerList) -> None:
         super().__init__()
         self.sender = sender
+        # A message that is made while its widget's parent handles one would count as the parent's,
+        # and come no further than there.
+        self.set_sender(sender)
 
     @property
     def control(self) -> ContainerList:
