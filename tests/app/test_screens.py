@@ -43,6 +43,9 @@ def picture(request):
         path = FOLDER / f"{name}-{columns}x{rows}.svg"
 
         def shot() -> str:
+            # What is behind a dialog is drawn with it, and kept: also when `stage.text` looked at
+            # the dialog alone, with nothing behind it.
+            pilot.app.screen.refresh()
             svg = pilot.app.export_screenshot(title="alongside")
             return re.sub(r"terminal-\d+", "terminal", svg)
 
