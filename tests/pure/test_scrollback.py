@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from alongside_widgets.emulator import Emulator
 
-SIZES = st.lists(st.tuples(st.integers(1, 30), st.integers(1, 8)), min_size=1, max_size=4)
+# In one column a wide character has no room: what is wrapped at once loses it, late keeps it.
+SIZES = st.lists(st.tuples(st.integers(2, 30), st.integers(1, 8)), min_size=1, max_size=4)
 
 
 def eager(*size: int) -> Emulator:

@@ -70,6 +70,8 @@ class Server:
         tick: Callable[[], None] | None = None,
         interval: float = 3600,
     ) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):  # before a first word invites one
+            signal.signal(number, _end)
         self._answer = answer
         self._complete = complete
         self._tick = tick
@@ -81,8 +83,6 @@ class Server:
 
     def run(self) -> None:
         """Serve until the process is told to end."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _end)
         # A first process inherits orphans, and should not leave them as zombies.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         due = time.monotonic() + self._interval
