@@ -11,21 +11,16 @@ row and a full screen of 200x50; a 3 MB coloured log, beside textual-tty (PyPI) 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
-import pty
-import select
 import statistics
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+from outer_terminal import COLUMNS, ROWS, Outer
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen
@@ -33,7 +28,6 @@ from textual.screen import Screen
 from alongside_widgets import Monitor
 from alongside_widgets.pty_process import PtyProcess
 
-COLUMNS, ROWS = 200, 50
 PANE = [sys.executable, "-m", "alongside_widgets"]
 TEXTUAL_TTY = """
 import sys
@@ -46,57 +40,6 @@ class Pane(App):
         self.query_one(Terminal).focus()
 Pane().run()
 """
-
-
-class Outer:
-    """The outer terminal: a child on a pty, and everything that it wrote."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.master, slave = pty.openpty()
-        size = struct.pack("HHHH", ROWS, COLUMNS, 0, 0)
-        fcntl.ioctl(self.master, termios.TIOCSWINSZ, size)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        self.child = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, env=environment, close_fds=True
-        )
-        os.close(slave)
-        self.seen = b""
-
-    def press(self, data: bytes) -> None:
-        """Type."""
-        os.write(self.master, data)
-
-    def read(self, timeout: float) -> bool:
-        """Read what is there, waiting at most `timeout` seconds; return whether there was any."""
-        if not select.select([self.master], [], [], timeout)[0]:
-            return False
-        self.seen += os.read(self.master, 1_000_000)
-        return True
-
-    def wait(self, marker: bytes, timeout: float = 60.0) -> float:
-        """Read until `marker` appears; return when it did."""
-        deadline = time.perf_counter() + timeout
-        while marker not in self.seen:
-            if not self.read(0.5) and time.perf_counter() > deadline:
-                raise TimeoutError(f"{marker!r} never came: {self.seen[-2000:]!r}")
-        return time.perf_counter()
-
-    def quiet(self, seconds: float = 0.4) -> None:
-        """Read until nothing comes for some time."""
-        while self.read(seconds):
-            self.seen = b""
-        self.seen = b""
-
-    def close(self) -> None:
-        """End it."""
-        self.child.terminate()
-        try:
-            while self.read(0.2):
-                self.seen = b""
-        except OSError:
-            pass  # its side of the terminal is closed already
-        self.child.wait()
-        os.close(self.master)
 
 
 def key_to_screen(presses: int = 100) -> list[float]:
