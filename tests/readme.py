@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 
 from alongside import config
-from alongside.actions import Scope, key_names, of
+from alongside.actions import Scope, of
+from alongside.key_names import key_names
 
 README = Path(__file__).parent.parent / "README.md"
 

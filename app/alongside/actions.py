@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from alongside.key_names import key_name
+
 
 class Scope(StrEnum):
     """Where a key works."""
@@ -367,37 +369,7 @@ def of(scope: Scope) -> list[Action]:
     return [action for action in ACTIONS if action.scope is scope]
 
 
-_NAMES = {
-    "colon": ":",
-    "slash": "/",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "vertical_line": "|",
-    "equals_sign": "=",
-    "greater_than_sign": ">",
-    "less_than_sign": "<",
-    "escape": "Esc",
-    "enter": "Enter",
-    "tab": "Tab",
-    "delete": "Del",
-    "right": "→",
-    "left": "←",
-}
-
-
-def key_name(key: str) -> str:
-    """Return a key's name for people: ``ctrl+right`` is ``Ctrl+→``."""
-    parts = key.split("+") if len(key) > 1 else [key]
-    shown = [_NAMES.get(part, part if len(part) == 1 else part.capitalize()) for part in parts]
-    return "+".join(shown)
-
-
 def first_key(action_id: str, keymap: Mapping[str, str]) -> str:
     """Return the name of an action's first key; `keymap` has the user's own, by action id."""
     keys = keymap.get(action_id, BY_ID[action_id].keys)
     return key_name(keys.split(",")[0].strip())
-
-
-def key_names(keys: str) -> str:
-    """Return the names of several keys: ``q,ctrl+q`` is ``q  Ctrl+q``."""
-    return " ".join(key_name(key) for key in keys.split(","))

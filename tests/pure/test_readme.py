@@ -4,7 +4,8 @@ import re
 
 from readme import README, rendered
 
-from alongside.actions import ACTIONS, Scope, key_name, key_names, of
+from alongside.actions import ACTIONS, Scope, of
+from alongside.key_names import key_name, key_names
 
 
 def test_generated_parts_of_the_readme_are_true():

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from alongside.actions import first_key, key_name
+from alongside.actions import first_key
 from alongside.engine.model import Event, State
+from alongside.key_names import key_name
 from alongside.session.session import Kind, Reason
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from alongside.actions import Action, Scope, key_names, of
+from alongside.actions import Action, Scope, of
+from alongside.key_names import key_names
 
 
 def binding(action: Action, call: str) -> Binding:

@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
-from alongside.actions import Action, Scope, first_key, key_name, of
+from alongside.actions import Action, Scope, first_key, of
 from alongside.config import Settings
+from alongside.key_names import key_name
 
 
 class Place(Enum):

@@ -9,9 +9,10 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
-from alongside.actions import Scope, key_names, of
+from alongside.actions import Scope, of
 from alongside.diagnostics.catalog import probes_for
 from alongside.engine.model import Container
+from alongside.key_names import key_names
 from alongside.ui.container_list import ContainerList
 from alongside.ui.tabs import Tabs
 

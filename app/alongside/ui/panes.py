@@ -12,9 +12,10 @@ import importlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from alongside.actions import first_key, key_name
+from alongside.actions import first_key
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
+from alongside.key_names import key_name
 from alongside.session.detach import DetachKeys
 from alongside.session.session import Facts, Session
 from alongside.session.sessions import Sessions

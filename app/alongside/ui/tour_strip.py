@@ -10,9 +10,10 @@ from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static
 
-from alongside.actions import BY_ID, first_key, key_name
+from alongside.actions import BY_ID, first_key
 from alongside.config import Settings
 from alongside.engine.model import Event
+from alongside.key_names import key_name
 from alongside.session.detach import DetachKeys
 from alongside.tour.model import Step, World, named
 from alongside.tour.steps import STEPS

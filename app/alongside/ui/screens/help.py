@@ -10,7 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from alongside.actions import Scope, key_names, of
+from alongside.actions import Scope, of
+from alongside.key_names import key_names
 from alongside.ui.ansi import wrapped
 from alongside.ui.screens.dialog import Dialog
 

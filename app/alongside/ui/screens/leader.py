@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Static
 
-from alongside.actions import Scope, key_name, key_names, of
+from alongside.actions import Scope, of
+from alongside.key_names import key_name, key_names
 
 SEND_IT = "send-leader"
 """The answer for the leader pressed twice."""

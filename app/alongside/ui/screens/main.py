@@ -13,12 +13,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 
-from alongside.actions import Scope, key_name
+from alongside.actions import Scope
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, EngineInfo, State
 from alongside.engine.search import Found, Search
 from alongside.engine.watch import Snapshot
 from alongside.errors import AlongsideError
+from alongside.key_names import key_name
 from alongside.ui.asking import ask
 from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList

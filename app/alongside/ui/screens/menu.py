@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from alongside.actions import Scope, key_names, of
+from alongside.actions import Scope, of
 from alongside.engine.model import Container
+from alongside.key_names import key_names
 from alongside.ui.screens.dialog import Dialog
 
 
