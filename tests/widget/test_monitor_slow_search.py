@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 
 import pytest
 from pane_support import PaneApp
@@ -20,6 +22,33 @@ def test_the_limit_ends_a_match() -> None:
         re.search(NEVER, LINE.decode())
     with limited(0.02):
         assert re.search(NEVER, "aaa")
+
+
+def test_the_limit_leaves_the_handler_that_was() -> None:
+    def mine(*_: object) -> None:
+        """Never called."""
+
+    before = signal.signal(signal.SIGVTALRM, mine)
+    try:
+        with pytest.raises(TooSlowError), limited(0.02):
+            re.search(NEVER, LINE.decode())
+        assert signal.getsignal(signal.SIGVTALRM) is mine
+        assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+    finally:
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def test_elsewhere_than_in_the_main_thread_there_is_none() -> None:
+    found: list[object] = []
+
+    def search() -> None:
+        with limited(0.02):
+            found.append(re.search(NEVER, "aaa"))
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    thread.join()
+    assert found
 
 
 async def test_on_the_screen_it_is_refused() -> None:

@@ -41,4 +41,5 @@ def limited(seconds: float) -> Iterator[None]:
     finally:
         inside = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        # None: a handler that Python knows nothing of.
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL if before is None else before)
