@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from play import leader, live
@@ -14,10 +15,13 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from alongside.session.session import Facts
 from alongside.ui.asking import ask
+from alongside.ui.happenings import Happenings
 from alongside.ui.pair_pane import PairPane
 from alongside.ui.pane import Pane
 from alongside.ui.screens.leader import LeaderScreen
+from alongside.ui.study import Study
 
 
 class Question(ModalScreen[str]):
@@ -179,3 +183,46 @@ async def test_a_shells_tab_knows_its_new_process():
         assert pane.new_process is pane.session.facts
         await leader(pilot, "y")
         await shows(pilot, "anatomy", "exec: a NEW process", f"pid {pane.session.facts.pid}")
+
+
+async def test_the_tour_before_any_engine_has_answered_says_so():
+    async def find():
+        await asyncio.Event().wait()
+
+    async with staged(find, ready=False) as pilot:
+        await pilot.press("f3")
+        await shows(pilot, "No engine has answered yet.")
+
+
+async def test_a_last_word_of_the_engine_that_was_left_does_not_begin_the_tour():
+    async with staged() as pilot:
+        screen = main(pilot)
+        engine, screen.context.engine, screen.context.tour = screen.context.engine, None, True
+        await screen.begin_tour()
+        assert screen.context.tour
+        screen.context.engine = engine
+        await screen.begin_tour()
+        await shows(pilot, "tour 1 of")
+
+
+async def test_an_anatomy_that_comes_late_is_not_that_of_the_next_pair(monkeypatch):
+    read: list[asyncio.Future[object]] = []
+
+    async def slow(*_: object, **__: object) -> object:
+        read.append(asyncio.get_running_loop().create_future())
+        return await read[-1]
+
+    monkeypatch.setattr("alongside.ui.study.read_anatomy", slow)
+    sessions = [SimpleNamespace(facts=Facts(main=False, pid=n), container_id="c") for n in range(4)]
+    first, second = tuple(sessions[:2]), tuple(sessions[2:])
+    study = Study(SimpleNamespace(), Happenings())
+    tasks = []
+    for pair in (first, second):
+        study._anatomy_of = pair
+        tasks.append(asyncio.create_task(study._read_anatomy(pair)))
+    await wait_for(lambda: len(read) == 2)
+    read[1].set_result("second")
+    await tasks[1]
+    read[0].set_result("first")
+    await tasks[0]
+    assert study.anatomy == "second"

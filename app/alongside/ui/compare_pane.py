@@ -46,10 +46,11 @@ class ComparePane(Pane):
         self._foot = foot
         self._turned = False
         self._together = Together(first.terminal, second.terminal)
+        self._split = Split(*self._halves)
 
     def compose(self) -> ComposeResult:
         """The halves and the rows below."""
-        yield Split(*self._halves)
+        yield self._split
         yield self._foot
 
     @property
@@ -79,16 +80,12 @@ class ComparePane(Pane):
         """The half with the focus, else the first."""
         return next((half for half in self._halves if half.has_focus_within), self._halves[0])
 
-    @property
-    def _split(self) -> Split:
-        return self.query_one(Split)
-
     def target(self) -> Widget:
         """The focused half's terminal."""
         return self.half.target()
 
     def on_mount(self) -> None:
-        """Take the shape for the first size: its Resize may come before there is a `Split`."""
+        """Take the shape for the first size: its Resize may come before the halves are there."""
         self.call_after_refresh(self.on_resize)
 
     def on_resize(self) -> None:

@@ -37,21 +37,33 @@ _SKIPPED = (
 
 def compared(new: Facts, main: Facts) -> Content:
     """Return what is known from two sessions alone."""
+    same, differs = beside(new, main)
+    return told(["container", "image", *same], differs)
+
+
+def beside(one: Facts, other: Facts) -> tuple[list[str], list[str]]:
+    """Return what two processes have in common and in what they differ, a few words each."""
     pairs = {
-        "PID": (new.pid, main.pid),
-        "tty": (_tty(new), _tty(main)),
-        "user": (new.user, main.user),
-        "command": (new.command, main.command),
+        "user": (one.user, other.user),
+        "command": (one.command, other.command),
+        "PID": (one.pid, other.pid),
+        "tty": (_tty(one), _tty(other)),
     }
-    same, differs = ["container", "image"], []
+    same, differs = [], []
     for name, (left, right) in pairs.items():
         if left in (None, "") or right in (None, ""):
             continue
         if left == right:
-            same.append(f"{name} {left}")
+            same.append(f"{name} {clean(left, 24)}")
         else:
             differs.append(f"{name} {clean(left, 24)} ≠ {clean(right, 24)}")
-    return Content.assemble(_SAME, ", ".join(same), _DIFFERS, ", ".join(differs))
+    return same, differs
+
+
+def told(same: Sequence[str], differs: Sequence[str]) -> Content:
+    """Return both lists as one line."""
+    parts = (", ".join(same) or "nothing", _DIFFERS, ", ".join(differs) or "nothing")
+    return Content.assemble(_SAME, *parts)
 
 
 _SAME = ("same ", "bold $text-success")

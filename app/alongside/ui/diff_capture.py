@@ -10,7 +10,7 @@ import asyncio
 import re
 import secrets
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alongside.engine.engine import Channel, Engine, ExecSpec, ExecStream
@@ -86,29 +86,30 @@ async def capture(
         argv = (*shell, "-c", text, "sh", mark, *arguments)
     else:
         argv = tuple(shlex.split(command))
-    spec = ExecSpec(
-        argv,
-        tty=False,
-        stdin=False,
-        user=place.user,
-        working_dir=place.working_dir,
-        env=place.env,
-    )
+    user, cwd = place.user, place.working_dir
+    spec = ExecSpec(argv, tty=False, stdin=False, user=user, working_dir=cwd, env=place.env)
+
+    def run_of(stream: ExecStream) -> _Run:
+        return _Run(engine, container_id, tuple(shell), place.user, stream, mark.encode())
+
     opening = asyncio.ensure_future(engine.exec(container_id, spec))
     try:
         stream = await asyncio.shield(opening)
     except asyncio.CancelledError:
-        # The engine may have started it already: only who has the stream can end it.
-        done, _ = await asyncio.wait({opening}, timeout=_PATIENCE)
-        if not done:
-            opening.cancel()
-        elif opening.exception() is None:
-            stream = opening.result()
-            run = _Run(engine, container_id, tuple(shell), place.user, stream, mark.encode())
-            await run.finish(0)
+        await _end_if_begun(opening, run_of)
         raise
-    run = _Run(engine, container_id, tuple(shell), place.user, stream, mark.encode())
-    return await run.finish(deadline)
+    return await run_of(stream).finish(deadline)
+
+
+async def _end_if_begun(
+    opening: asyncio.Future[ExecStream], run_of: Callable[[ExecStream], _Run]
+) -> None:
+    """The engine may have started it already: only who has the stream can end it."""
+    done, _ = await asyncio.wait({opening}, timeout=_PATIENCE)
+    if not done:
+        opening.cancel()
+    elif opening.exception() is None:
+        await run_of(opening.result()).finish(0)
 
 
 class _Run:

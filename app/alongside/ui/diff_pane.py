@@ -80,9 +80,9 @@ class DiffPane(MonitorPane):
         self._ask()
 
     @on(Monitor.Resized)
-    async def _resized(self, event: Monitor.Resized) -> None:
+    def _resized(self, event: Monitor.Resized) -> None:
         event.stop()
-        await self._show()
+        self._show()
 
     @work(exclusive=True, group="diff")
     async def _ask(self) -> None:
@@ -100,12 +100,14 @@ class DiffPane(MonitorPane):
             self._comparison = found
             said = _result(found)
             ways.append(self.way("result.turn", "beside, or below"))
-            await self._show()
+            self._show()
         self._told.update(Content.assemble(said, "\n", Content("  ").join(ways)))
         self.post_message(self.Changed(self))
         self.post_message(self.Rang(self))
 
+    @work(exclusive=True, group="show")
     async def _show(self) -> None:
+        """Write it anew for the size and the wishes of now."""
         if self._comparison is None or not self.monitor.size.width:
             return
         width = self.monitor.size.width
@@ -127,12 +129,12 @@ class DiffPane(MonitorPane):
     async def do_turn_split(self) -> None:
         """Beside each other, or one line below the other."""
         self._turned = not self._turned
-        await self._show()
+        self._show()
 
     async def do_reveal(self) -> None:
         """Show masked secrets, or mask them again."""
         self._reveal = not self._reveal
-        await self._show()
+        self._show()
 
 
 class RunPane(DiffPane):

@@ -29,6 +29,7 @@ class Place(Enum):
     BOTH = "both"
 
 
+_IN_TERMINALS = (Place.TERMINAL, Place.BOTH, Place.WATCHED, Place.LOCKED)
 _FIRST = 6
 """So many of the list's hints stand before help and quit, which a narrow screen must show too."""
 
@@ -61,25 +62,8 @@ class KeyHints(Static):
 
     def _hints(self, place: Place) -> list[Content]:
         leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")
-        if place is Place.TERMINAL:
-            others = "every other key goes to the process"
-            return [leader, Content.styled(others, "$foreground-disabled")]
-        if place is Place.BOTH:
-            end = first_key("leader.both", self._settings.keys)
-            keys = f"{key_name(self._settings.leader)} {end}"
-            stop = self._hint(keys, "ends it", "screen.pane('both')")
-            return [leader, Content.styled("keys go to BOTH halves", "bold $text-warning"), stop]
-        if place is Place.WATCHED:
-            watched = "this process has no stdin: it can only be watched"
-            return [leader, Content.styled(watched, "$foreground-disabled")]
-        if place is Place.LOCKED:
-            key = first_key("leader.unlock", self._settings.keys)
-            unlock = self._hint(key, "unlock input", "screen.pane('unlock')")
-            locked = Content.styled(
-                "input is locked: no key reaches the process; ", "$foreground-disabled"
-            )
-            then = Content.styled(f"{key_name(self._settings.leader)} then", "$foreground-disabled")
-            return [leader, Content("").join((locked, then, unlock))]
+        if place in _IN_TERMINALS:
+            return [leader, *self._in_terminal(place)]
         if place is Place.SEARCH:
             return [Content("Enter goes to the match above"), Content("Esc ends the search")]
         if place is Place.BROWSING:
@@ -108,6 +92,21 @@ class KeyHints(Static):
         first, rest = own[:_FIRST], own[_FIRST:]
         return [*first, *anywhere[:1], *anywhere[-1:], *rest, *anywhere[1:-1]]
 
+    def _in_terminal(self, place: Place) -> list[Content]:
+        """Say where keys go that are not alongside's."""
+        leader, keymap = key_name(self._settings.leader), self._settings.keys
+        if place is Place.TERMINAL:
+            return [_dim("every other key goes to the process")]
+        if place is Place.BOTH:
+            keys = f"{leader} {first_key('leader.both', keymap)}"
+            stop = self._hint(keys, "ends it", "screen.pane('both')")
+            return [Content.styled("keys go to BOTH halves", "bold $text-warning"), stop]
+        if place is Place.WATCHED:
+            return [_dim("this process has no stdin: it can only be watched")]
+        key = first_key("leader.unlock", keymap)
+        unlock = self._hint(key, "unlock input", "screen.pane('unlock')")
+        return [_dim(f"input is locked: no key reaches the process; {leader} then") + unlock]
+
     def _of(self, action: Action, call: str) -> Content:
         return self._hint(first_key(action.id, self._settings.keys), action.label, call)
 
@@ -119,3 +118,7 @@ class KeyHints(Static):
 
 def _shown(scope: Scope) -> list[Action]:
     return [action for action in of(scope) if action.shown]
+
+
+def _dim(words: str) -> Content:
+    return Content.styled(words, "$foreground-disabled")

@@ -11,6 +11,7 @@ from alongside.engine.model import Container
 from alongside.session.session import Facts, Session
 from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.compare_pane import ComparePane
+from alongside.ui.compared import beside, told
 
 
 class PairFoot(CompareFoot):
@@ -53,30 +54,11 @@ class PairPane(ComparePane):
 
 def paired(first: Session, second: Session) -> Content:
     """Return in one line what is the same and what differs between two new processes."""
-    one, other = first.facts, second.facts
-    pairs = {
-        "container": (first.container_name, second.container_name),
-        "user": (one.user, other.user),
-        "command": (one.command, other.command),
-        "PID": (one.pid, other.pid),
-        "tty": (_tty(one), _tty(other)),
-    }
-    same, differs = [], []
-    for name, (left, right) in pairs.items():
-        if left in (None, "") or right in (None, ""):
-            continue
-        if left == right:
-            same.append(f"{name} {clean(left, 24)}")
-        else:
-            differs.append(f"{name} {clean(left, 24)} ≠ {clean(right, 24)}")
-    return Content.assemble(
-        ("two NEW processes", "bold $text-success"),
-        ("  same ", "bold $text-success"),
-        ", ".join(same) or "nothing",
-        ("  differs ", "bold $text-warning"),
-        ", ".join(differs) or "nothing",
-    )
-
-
-def _tty(facts: Facts) -> str:
-    return (facts.tty or "yes") if facts.has_tty else "none"
+    same, differs = beside(first.facts, second.facts)
+    names = first.container_name, second.container_name
+    if names[0] == names[1]:
+        same.insert(0, f"container {clean(names[0], 24)}")
+    else:
+        differs.insert(0, f"container {clean(names[0], 24)} ≠ {clean(names[1], 24)}")
+    lead = Content.styled("two NEW processes  ", "bold $text-success")
+    return lead + told(same, differs)

@@ -118,7 +118,7 @@ class Study:
         if self._pair_is_new(sessions):
             self._anatomy_of = tuple(sessions)
             self.anatomy = None
-            work.append(partial(self._read_anatomy, sessions[0]))
+            work.append(partial(self._read_anatomy, tuple(sessions)))
         return work
 
     def _pair_is_new(self, sessions: Sequence[Session]) -> bool:
@@ -142,19 +142,21 @@ class Study:
         known.broken = broken_at(known.hops, session.ending, reachable=reachable, state=state)
         self.changed()
 
-    async def _read_anatomy(self, new: Session) -> None:
+    async def _read_anatomy(self, pair: tuple[Session, ...]) -> None:
         """Read it once a pair: it costs one exec, and the timeline shows that."""
+        new, why, anatomy = pair[0], "", None
         try:
-            self.anatomy = await read_anatomy(
+            anatomy = await read_anatomy(
                 self._engine,
                 new.container_id,
                 exec_pid=new.facts.pid,
                 exec_host_pid=new.facts.host_pid,
             )
-            self.why_no_anatomy = ""
         except AlongsideError as error:
-            self.why_no_anatomy = str(error)
-        self.changed()
+            why = str(error)
+        if self._anatomy_of == pair:  # else one of them was begun again meanwhile
+            self.anatomy, self.why_no_anatomy = anatomy, why
+            self.changed()
 
     def ways(self) -> list[Way]:
         """Return each session's way as it is known now."""

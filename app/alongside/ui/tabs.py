@@ -63,8 +63,8 @@ class Tabs(Screen[None]):
 
     def say_where_keys_go(self) -> None:
         """Write into the top and bottom lines who has the keyboard, and what keys do there."""
-        if not self.is_mounted:
-            return
+        if not (self.is_mounted and self.is_attached):
+            return  # not begun, or ended
         place = self._place()
         pane = self.workspace.active
         words = {
@@ -200,6 +200,12 @@ class Tabs(Screen[None]):
 
     @work(group="close")
     async def _close(self, pane: Pane) -> None:
+        from alongside.ui.screens.confirm import ConfirmScreen
+
+        perils = pane.perils()
+        question = f"Close the tab {pane.title}?"
+        if perils and not await ask(self, ConfirmScreen(question, perils, yes="Close it")):
+            return
         for sentence in await self.workspace.close(pane):
             self.say(sentence)
 

@@ -67,6 +67,8 @@ class Touring(Operating):
             self.connect_to(self.context.look(practice=True))
         elif engine is not None:
             await self.begin_tour()
+        else:
+            self.refuse("No engine has answered yet.")
 
     async def _leave_engine(self) -> None:
         """Close every tab, and the engine."""
@@ -85,9 +87,10 @@ class Touring(Operating):
         from alongside.tour.steps import APP, INBOX
         from alongside.ui.tour_strip import TourStrip
 
-        self.context.tour = False
         engine = self.context.engine
-        assert isinstance(engine, PracticeEngine)
+        if not isinstance(engine, PracticeEngine):
+            return  # a last word of the engine that was left; the practice one comes
+        self.context.tour = False
         await self._maker()
         strip = TourStrip(self.context.settings, self._world, self._tour_finished)
         self._strip = strip
@@ -100,6 +103,8 @@ class Touring(Operating):
             self._strip = None
             self.refuse(str(error))
             return
+        if self._strip is not strip:
+            return  # it was ended before it began
         self._followed = [
             self.context.happenings.follow(names[name], partial(strip.happened, name))
             for name in (APP, INBOX)
@@ -137,5 +142,5 @@ class Touring(Operating):
         for leave in self._followed:
             leave()
         self._followed = ()
-        if strip is not None:
+        if strip is not None and strip.is_attached:
             await strip.remove()
