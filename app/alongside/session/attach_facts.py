@@ -14,6 +14,8 @@ from alongside.session.detach import DetachKeys
 from alongside.session.line_input import INPUT_ENDED
 from alongside.session.session import Facts
 
+_LEAVING = "would see the end of its input (StdinOnce), and probably end"
+
 OFF = "input is never connected (no_stdin)"
 
 
@@ -65,6 +67,7 @@ def facts_of(
         leave=keys.label,
         note="; ".join(part for part in notes if part),
         can_type=details.open_stdin and not off and not (ended and details.stdin_once),
+        leaving=_LEAVING if connected and fragile(details) and not ended else "",
     )
 
 

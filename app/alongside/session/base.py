@@ -50,6 +50,7 @@ class BaseSession:
         self.locked = False
         self.traffic = Traffic()
         self.on_change: Callable[[], None] | None = None
+        self.on_detach: Callable[[], object] | None = None
         self.on_again: Callable[[BaseSession], object] | None = None
         """Called with each session that `again` makes: whoever keeps this one keeps that too."""
         self._engine = engine
@@ -100,16 +101,23 @@ class BaseSession:
 
     async def write(self, data: bytes) -> None:
         """See `Session.write`."""
-        if self.phase not in (Phase.OPENING, Phase.LIVE):
+        if self.phase not in (Phase.OPENING, Phase.LIVE) or self._closing is not None:
             return
         fed = self._matcher.feed(data)
         self._hold_no_more()
         self._pass_on(fed.to_send)
         if fed.detached:
-            await self.detach()
+            await self._leave()
         elif self._matcher.holding:
             loop = asyncio.get_running_loop()
             self._holding = loop.call_later(self.hold, self._release)
+
+    async def _leave(self) -> None:
+        """Do what the detach keys ask for; where that does harm, have somebody asked first."""
+        if self.on_detach is not None and self.facts.leaving:
+            self.on_detach()
+        else:
+            await self.detach()
 
     async def resize(self, columns: int, rows: int) -> None:
         """See `Session.resize`."""

@@ -80,6 +80,8 @@ class Facts:
         leave: How to leave without harm, a short clause.
         note: Anything to be said beforehand (`StdinOnce`, history not available); may be empty.
         can_type: Is the process's stdin open at all, so that an unlock could work?
+        leaving: What our leaving does to the process, as it is now, a clause after its name: "would
+            see the end of its input"; empty where leaving harms nothing.
     """
 
     main: bool
@@ -95,6 +97,7 @@ class Facts:
     can_type: bool = True
     reaches: str = ""
     consequence: str = ""
+    leaving: str = ""
 
 
 class Output(NamedTuple):
@@ -132,6 +135,10 @@ class Session(Protocol):
     on_change: Callable[[], None] | None
     """Called, on the loop, whenever `phase`, `facts`, `ending` or `locked` has changed."""
 
+    on_detach: Callable[[], object] | None
+    """Called, where it is set, when the detach keys were typed and leaving does harm
+    (`Facts.leaving`): who shows the session asks first, and calls `detach`."""
+
     @property
     def exec_id(self) -> str:
         """The engine's id of the exec, as its events have it; empty while there is none."""
@@ -157,8 +164,9 @@ class Session(Protocol):
         Without a tty keys are echoed into `output` and edited until Enter; Ctrl+D on an empty line
         closes the process's stdin, and Ctrl+C is `interrupt` (see `line_input`).
         Detach keys are recognised in `data` and never sent: the session then ends as DETACHED
-        (attach) or, on an exec, is let go. Kept while OPENING and sent afterwards; dropped while
-        `locked`, and once it is over. Returns at once: a process that does not read blocks nobody.
+        (attach) or, on an exec, is let go (but see `on_detach`). Kept while OPENING and sent
+        afterwards; dropped while `locked`, and once it is over. Returns at once: a process that
+        does not read blocks nobody.
         """
 
     async def resize(self, columns: int, rows: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual import events, on, work
 
 from alongside.errors import AlongsideError
+from alongside.session.endings import brief
 from alongside.session.session import Facts, Kind, Phase, Session
 from alongside.ui.asking import ask
 from alongside.ui.monitor_pane import MonitorPane
@@ -142,7 +143,7 @@ class GuardedPane(MonitorPane):
             f"Send {danger.key} to the main process of {self.session.container_name}?",
             (
                 f"It reaches {_reached(facts)}: {_effect(danger, facts)}.",
-                f"To leave without stopping anything: {self.leave}.",
+                _way_out(facts, self.leave),
             ),
             yes="Send it",
         )
@@ -185,10 +186,26 @@ class GuardedPane(MonitorPane):
         self.terminal.take_paste(self.app.clipboard)
 
 
+def _way_out(facts: Facts, keys: str) -> str:
+    """Return what leaving does instead, in the question about a dangerous key."""
+    if facts.leaving:
+        return f"Leaving ({keys}) is no way out: it {facts.leaving}."
+    return f"To leave without stopping anything: {keys}."
+
+
+def left(facts: Facts) -> str:
+    """Return what leaving does to a main process, where it does harm."""
+    return f"{_main(facts, 40)} {facts.leaving}"
+
+
 def _reached(facts: Facts) -> str:
     """Return whom a dangerous key reaches, for people."""
+    return facts.reaches or _main(facts)
+
+
+def _main(facts: Facts, length: int = 256) -> str:
     pid = f" (PID {facts.pid})" if facts.pid else ""
-    return facts.reaches or f"`{facts.command}`{pid}"
+    return f"`{brief(facts.command, length)}`{pid}"
 
 
 def _effect(danger: Danger, facts: Facts) -> str:

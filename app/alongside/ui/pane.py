@@ -155,6 +155,10 @@ class Pane(Vertical):
         """Return what closing it would end, a sentence each; empty when nothing."""
         return ()
 
+    def perils(self) -> Sequence[str]:
+        """Return what closing it does to a main process, a sentence each; asked about before."""
+        return [line for pane in self.query(Pane).results(Pane) for line in pane.perils()]
+
     async def shut(self) -> Sequence[str]:
         """Let go of everything remote; return what was ended, a sentence each. Never raises."""
         return ()

@@ -15,7 +15,10 @@ from textual.content import Content
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError
 from alongside.session.session import Kind, Phase, Reason, Session
+from alongside.ui.asking import ask
 from alongside.ui.facts import ending_line
+from alongside.ui.guarded_pane import left
+from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
 from alongside.ui.session_face import SessionFace
 from alongside.ui.session_words import rule, skipped
@@ -64,7 +67,7 @@ class SessionPane(SessionFace):
 
     def on_unmount(self) -> None:
         """Nothing is shown any more; the session is closed by whoever takes the pane away."""
-        self.session.on_change = None
+        self.session.on_change = self.session.on_detach = None
 
     def on_mouse_down(self) -> None:
         """Take the keyboard: what is clicked in the lines below is meant for this pane."""
@@ -89,7 +92,7 @@ class SessionPane(SessionFace):
     @work(exclusive=True, group="session")
     async def _run(self, columns: int, rows: int) -> None:
         session = self.session
-        session.on_change = self._show
+        session.on_change, session.on_detach = self._show, self._leave
         self.drained = False
         try:
             await session.open(columns, rows)
@@ -220,7 +223,15 @@ class SessionPane(SessionFace):
 
     async def do_detach(self) -> None:
         """Leave; the process lives on."""
-        await self.session.detach()
+        self._leave()
+
+    @work(group="ask")
+    async def _leave(self) -> None:
+        """Leave; ask before, where that closes the main process's stdin."""
+        session, perils = self.session, self.perils()
+        question = f"Leave the main process of {session.container_name}?"
+        if not perils or await ask(self, ConfirmScreen(question, perils, yes="Leave it")):
+            await session.detach()
 
     async def do_stop(self) -> None:
         """Stop following a log; what is written stays."""
@@ -241,8 +252,15 @@ class SessionPane(SessionFace):
             command = self.session.facts.command or "the process"
             return (f"{name}: {command} ends, and all that was started from it",)
         if self.kind == Kind.ATTACH:
-            return (f"{name}: detached; its main process goes on",)
+            return self.perils() or (f"{name}: detached; its main process goes on",)
         return ()
+
+    def perils(self) -> Sequence[str]:
+        """Return what our leaving does to a main process whose stdin would close."""
+        facts = self.session.facts
+        if self.ended or not facts.leaving:
+            return ()
+        return (f"{self.session.container_name}: {left(facts)}",)
 
     async def shut(self) -> Sequence[str]:
         """Close the session; return what was ended."""

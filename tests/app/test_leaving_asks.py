@@ -1,0 +1,79 @@
+"""Leaving an attach whose end closes the main process's stdin (StdinOnce) asks first."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from play import close_tab, gone, leader, type_in
+from stage import find_practice, main, select, shows, staged, text
+from support import wait_for
+from textual.pilot import Pilot
+
+from alongside.tour.inbox import BLUEPRINT
+from alongside.tour.steps import INBOX
+
+WHAT = "probably end"
+
+
+async def _find():
+    engine, info = await find_practice()
+    await engine.start(await engine.create(BLUEPRINT))
+    return engine, info
+
+
+@asynccontextmanager
+async def _typed_to() -> AsyncIterator[Pilot[None]]:
+    """An attach to the inbox whose input is open and was typed to."""
+    async with staged(_find) as pilot:
+        await wait_for(lambda: main(pilot).sidebar.containers.find(INBOX), what="the inbox")
+        select(pilot, INBOX)
+        await pilot.press("a")
+        await shows(pilot, "StdinOnce: once input is unlocked")
+        await leader(pilot, "u")
+        await shows(pilot, "StdinOnce: leaving now closes")
+        await type_in(pilot, "one line")
+        await shows(pilot, "line 1: one line")
+        yield pilot
+
+
+def _lives(pilot: Pilot[None]) -> bool:
+    found = main(pilot).sidebar.containers.find(INBOX)
+    return found is not None and found.state.live
+
+
+@pytest.mark.parametrize("way", ["keys", "leader", "tab", "quit"])
+async def test_leaving_asks_and_no_leaves_it_alone(way: str) -> None:
+    async with _typed_to() as pilot:
+        if way == "keys":
+            await pilot.press("ctrl+p", "ctrl+q")
+        elif way == "tab":
+            await close_tab(pilot, f"{INBOX}: attach")
+        else:
+            await leader(pilot, "d" if way == "leader" else "q")
+        await shows(pilot, f"{INBOX}: `", "(PID 1) would see", WHAT)
+        await pilot.press("n")
+        await gone(pilot, WHAT)
+        await type_in(pilot, "more")
+        await shows(pilot, "line 2: more", "input OPEN")
+        assert _lives(pilot)
+
+
+async def test_a_yes_leaves() -> None:
+    async with _typed_to() as pilot:
+        await pilot.press("ctrl+p", "ctrl+q")
+        await shows(pilot, f"Leave the main process of {INBOX}?")
+        await pilot.press("y")
+        await shows(pilot, "attach again")
+        await wait_for(lambda: not _lives(pilot), what="its end")
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+d"])
+async def test_no_question_calls_leaving_harmless(key: str) -> None:
+    async with _typed_to() as pilot:
+        await pilot.press(key)
+        await shows(pilot, "Send Ctrl+", "is no way out", WHAT)
+        assert "without stopping anything" not in text(pilot)
+        await pilot.press("n")
+        await gone(pilot, "Send Ctrl+")
