@@ -109,8 +109,15 @@ def select(pilot: Pilot[None], name: str) -> None:
 
 
 def text(pilot: Pilot[None]) -> str:
-    """Return what is on the screen, as text."""
-    strips = pilot.app.screen._compositor.render_strips()
+    """Return what is on the screen, as text; of a dialog nothing that is behind it.
+
+    A frame drawn just before leaves what is behind it in the dialog's cache: words there, which
+    no click reaches, would be found or not by chance.
+    """
+    screen = pilot.app.screen
+    if screen.is_modal:
+        screen._styles_cache.clear()
+    strips = screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
 
 

@@ -57,6 +57,7 @@ async def sleep_and_interrupt(pilot: Pilot[None]) -> None:
     """Interrupt what the shell has begun: Ctrl+C throws away what a terminal holds unread."""
     terminal = pilot.app.focused
     assert isinstance(terminal, Terminal)
+    pilot.app.clear_notifications()  # one may lie over the first lines for some seconds
     await type_in(pilot, "sleep 1000")
     await shows(pilot, "# sleep 1000")
     await wait_for(lambda: terminal.emulator.cursor[1] == 0, what="the end of the line")
@@ -102,6 +103,7 @@ async def play_by_keys(pilot: Pilot[None]) -> None:
     await shows(pilot, "StdinOnce: once input is unlocked")
     await leader(pilot, "u")
     await shows(pilot, "StdinOnce: leaving now closes")
+    pilot.app.clear_notifications()
     await type_in(pilot, "one line")
     await shows(pilot, "line 1: one line")
     await pilot.press("ctrl+d")
@@ -178,8 +180,12 @@ async def test_by_mouse():
         await at_step(pilot, 7)
         await click_row(pilot, INBOX, button=3)
         await click_on(pilot, "Attach to the main process")
+        await shows(
+            pilot, "input locked", "once input is unlocked"
+        )  # the strip has that word before the pane has
         await click_on(pilot, "unlock")
         await shows(pilot, "StdinOnce: leaving now closes")
+        pilot.app.clear_notifications()
         await type_in(pilot, "one line")
         await shows(pilot, "line 1: one line")
         await pilot.press("ctrl+d")
