@@ -13,7 +13,7 @@ from support import wait_for
 from alongside.engine.engine import Capabilities, Channel, Chunk, ExecSpec, ExecStatus
 from alongside.engine.model import Details, Endpoint, Event, State
 from alongside.errors import ConflictError, DeadlineError, NotFoundError, UnreachableError
-from alongside.session import exec_start
+from alongside.session import endings, exec_start
 from alongside.session.attach_session import AttachSession
 from alongside.session.detach import DetachKeys
 from alongside.session.exec_session import ExecSession
@@ -374,8 +374,8 @@ async def test_closing_all_takes_a_bounded_time(monkeypatch: pytest.MonkeyPatch)
         await asyncio.Event().wait()
 
     monkeypatch.setattr(engine, "exec", never)
-    endings = await close_all(sessions.live, timeout=0.1)
-    assert [ending.reason for ending in endings] == [Reason.DETACHED]
+    closed = await close_all(sessions.live, timeout=0.1)
+    assert [ending.reason for ending in closed] == [Reason.DETACHED]
 
 
 async def test_what_again_makes_is_kept_too() -> None:
@@ -408,3 +408,42 @@ async def test_stderr_that_overtakes_the_greeting_is_shown() -> None:
     await session.open(80, 24)
     assert (await anext(aiter(session.output()))).data == b"\x1b[0;31mearly\r\n"
     await session.detach()
+
+
+async def test_leaving_does_not_say_of_the_dead_that_they_go_on() -> None:
+    engine = Engine()
+    session = await attached(engine)
+    engine.details = Details("id", "web", "image", State.EXITED, exit_code=130)
+    ending = await session.close()
+    assert ending.reason is Reason.CONTAINER
+    assert "stopped (exit code 130" in ending.sentence
+
+
+async def test_leaving_at_the_end_of_the_stream_waits_for_the_engine_to_know() -> None:
+    engine = Engine()
+    session = await attached(engine)
+    engine.streams[0].end()
+    await wait_for(lambda: session._over)
+    leaving = asyncio.create_task(session.detach())
+    await asyncio.sleep(0)
+    engine.details = Details("id", "web", "image", State.EXITED, exit_code=0)
+    await leaving
+    assert session.ending is not None
+    assert "stopped (exit code 0)" in session.ending.sentence
+
+
+async def test_an_engine_that_hangs_does_not_keep_whoever_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = Engine()
+    session = await attached(engine)
+
+    async def never(id: str) -> Details:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(engine, "inspect", never)
+    monkeypatch.setattr(endings, "LEAVE_SECONDS", 0.01)
+    ending = await asyncio.wait_for(session.close(), 5)
+    assert ending.reason is Reason.DETACHED
+    assert ending.sentence.endswith("was running when last seen.")

@@ -24,7 +24,7 @@ from alongside.session.attach_process import Receivers, from_inside, from_this_m
 from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
-from alongside.session.endings import attach_ending, brief
+from alongside.session.endings import attach_ending, leave_ending
 from alongside.session.flow import cancelled
 from alongside.session.printer import Printer
 from alongside.session.session import Ending, Kind, Phase, Reason
@@ -71,7 +71,7 @@ class AttachSession(BaseSession):
         self._details: Details | None = None
         self._stream: Duplex | None = None
         self._input = MainInput(engine, self._outbox)
-        self._ended_input = False
+        self._ended_input = self._over = False
         self._notes: dict[str, str] = {}
         self._reader: asyncio.Task[None] | None = None
         self._unlocking = asyncio.Lock()
@@ -260,6 +260,7 @@ class AttachSession(BaseSession):
                     self._early.keep(chunk)
         except EngineError as error:
             lost = error
+        self._over = True
         opening = self._opening
         if opening is not None and not opening.done():
             await asyncio.wait([opening])  # it shows first what came
@@ -281,12 +282,12 @@ class AttachSession(BaseSession):
 
     async def _close(self) -> Ending:
         await cancelled(self._opening)
-        consequence = "goes on"
-        if self._input.connected and self._is_fragile and not self._ended_input:
-            consequence = "sees the end of its input (StdinOnce), because input was unlocked"
-        main = brief(self.facts.command) or "the main process"
-        sentence = f"Left; {main} {consequence}."
-        ending = Ending(Reason.DETACHED, sentence, "Attach again.", duration=self._duration)
+        if self.ending is not None:
+            return self.ending
+        if self._details is None:
+            return await self._finish(Ending(Reason.DETACHED, "Left before it was open."))
+        lasted, over = self._duration, lambda: self._over
+        ending = await leave_ending(self._engine, self._details, self.facts, lasted, over)
         return await self._finish(ending)
 
     async def _drop_connection(self) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 
 from alongside.engine.engine import Engine, ExecStatus, ExecStream
 from alongside.engine.model import Details, State
 from alongside.errors import EngineError, NotFoundError, UnreachableError
-from alongside.session.session import Ending, Reason
+from alongside.session.session import Ending, Facts, Reason
 
 _SETTLE_SECONDS = 2.0
 _LAG_SECONDS = 0.6
@@ -18,6 +19,9 @@ _KILLED = 137
 """The exit code that processes have whose container stopped under them."""
 
 _STEP = 0.05
+
+LEAVE_SECONDS = 0.5
+"""How long leaving waits at most to hear whether what is left still lives."""
 
 ATTACH_AGAIN = "Attach again when it runs."
 
@@ -125,14 +129,62 @@ async def attach_ending(
         started_at: When the main process that we were attached to had been started.
     """
     try:
-        details = await _settled(engine, container_id, started_at)
+        details = await settled(engine, container_id, started_at)
     except NotFoundError:
-        sentence = f"The container {name} was removed."
-        return Ending(Reason.CONTAINER, sentence, "Its text stays here.", duration=duration)
+        return _removed(name, duration)
     except EngineError as error:
         return _broken(lost or error, duration)
+    return _gone(details, name, started_at, duration) or _broken(lost, duration)
+
+
+async def leave_ending(
+    engine: Engine,
+    before: Details,
+    facts: Facts,
+    duration: float,
+    over: Callable[[], bool],
+) -> Ending:
+    """Return how it is for one who leaves an attach; the engine is asked, for `LEAVE_SECONDS`.
+
+    Args:
+        before: What we attached to.
+        facts: Of its main process.
+        over: Is the stream at its end? Then the engine is about to know of the process's.
+    """
+    consequence = "goes on"
+    if facts.leaving:
+        consequence = "sees the end of its input (StdinOnce), because input was unlocked"
+    try:
+        async with asyncio.timeout(LEAVE_SECONDS):
+            while True:
+                details = await engine.inspect(before.id)
+                if details.state is State.CREATED:
+                    consequence = "has not been started yet"
+                    break
+                started_at = before.started_at if before.state.live else details.started_at
+                gone = _gone(details, before.name, started_at, duration)
+                if gone is not None:
+                    return gone
+                if not over():
+                    break
+                await asyncio.sleep(_STEP)
+    except NotFoundError:
+        return _removed(before.name, duration)
+    except (EngineError, TimeoutError):
+        consequence = "was running when last seen"
+    sentence = f"Left; {brief(facts.command) or 'the main process'} {consequence}."
+    return Ending(Reason.DETACHED, sentence, "Attach again.", duration=duration)
+
+
+def _removed(name: str, duration: float) -> Ending:
+    sentence = f"The container {name} was removed."
+    return Ending(Reason.CONTAINER, sentence, "Its text stays here.", duration=duration)
+
+
+def _gone(details: Details, name: str, started_at: str, duration: float) -> Ending | None:
+    """Return how the main process that was started then has ended; None while it lives."""
     if details.state.live and details.started_at == started_at:
-        return _broken(lost, duration)
+        return None
     if details.state.live:
         sentence = f"The container {name} was restarted: that main process is gone."
         return Ending(Reason.CONTAINER, sentence, "Attach again.", duration=duration)
@@ -140,7 +192,7 @@ async def attach_ending(
     return Ending(Reason.CONTAINER, sentence, ATTACH_AGAIN, details.exit_code, duration)
 
 
-async def _settled(engine: Engine, container_id: str, started_at: str) -> Details:
+async def settled(engine: Engine, container_id: str, started_at: str) -> Details:
     """Inspect until the container's state shows what ended the stream, which comes first.
 
     A container that has stopped may be about to be restarted or removed: it gets a moment more.
