@@ -281,7 +281,7 @@ ACTIONS: tuple[Action, ...] = (
         "click the word in the pane's line",
     ),
     Action("leader.again", _P, "r", "again", "again", "Run or attach again, once it has ended."),
-    Action("leader.detach", _P, "d", "detach", "detach", "Leave an attach; the process lives."),
+    Action("leader.detach", _P, "d", "detach", "detach", "Leave; the process goes on."),
     Action("leader.close", _P, "w", "close", "close", "Close the tab.", "click its ×"),
     Action(
         "leader.both",

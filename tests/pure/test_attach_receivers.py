@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -134,3 +135,16 @@ async def test_a_strange_status_is_no_error(tmp_path: Path, status: str) -> None
     found = await from_this_machine(details(), tmp_path)
     assert found is not None
     assert found.main.pid == 500
+
+
+async def test_a_child_of_this_program_needs_no_cgroup() -> None:
+    child = await asyncio.create_subprocess_exec("sleep", "100")
+    try:
+        made = Details(ID, "api", "x", State.RUNNING, pid=child.pid)
+        assert await from_this_machine(made) is None
+        found = await from_this_machine(made, ours=True)
+        assert found is not None
+        assert found.main.effect(INT) is Effect.ENDS
+    finally:
+        child.kill()
+        await child.wait()

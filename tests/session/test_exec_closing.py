@@ -162,12 +162,23 @@ async def test_detach_keys_let_it_go_on(lab: Lab) -> None:
     await watcher.end()
     assert session.ending is not None
     assert session.ending.reason is Reason.DETACHED
+    pid = session.facts.pid
+    assert session.ending.sentence == f"Left; ash (pid {pid}) goes on in {name}."
+    assert session.ending.advice.startswith(f"kill -HUP {pid} ")
 
     async def goes_on() -> bool:
         return any("sh" in line for line in await lab.processes(name))
 
     await wait_for(goes_on, what="the shell in the engine's process table")
     assert not list(lab.state.glob("execs/*"))
+    (told,) = await lab.sessions.left_running()
+    assert told.startswith(f"Left running, as you asked: ash (pid {pid}) in {name}.")
+    await lab.inside(name, f"kill -HUP {pid}")  # as was advised
+
+    async def is_over() -> bool:
+        return not await lab.sessions.left_running()
+
+    await wait_for(is_over, what="nothing that was left")
 
 
 async def test_ctrl_p_alone_reaches_the_process_after_a_moment(lab: Lab) -> None:

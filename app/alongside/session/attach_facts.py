@@ -8,13 +8,15 @@ from alongside.clean import clean
 from alongside.engine.model import Details
 from alongside.errors import ConflictError
 from alongside.secrets import mask_argv
-from alongside.session.attach_interrupt import interrupt_of
+from alongside.session.attach_interrupt import interrupt_of, is_prompt
 from alongside.session.attach_process import Receivers, main_pid
 from alongside.session.detach import DetachKeys
 from alongside.session.line_input import INPUT_ENDED
 from alongside.session.session import Facts
 
 _LEAVING = "would see the end of its input (StdinOnce), and probably end"
+
+_SHELL_ENDS = "`exit` or Ctrl+D ends this shell, and the container with it"
 
 OFF = "input is never connected (no_stdin)"
 
@@ -52,7 +54,8 @@ def facts_of(
     command = clean(shlex.join(mask_argv(details.argv)), 256)
     interrupt = interrupt_of(details, known, typed=details.tty and not locked)
     told = OFF if off else ended_note(details) if ended else stdin_note(details, connected)
-    notes = [told, note]
+    typed = details.tty and details.open_stdin and not (locked or off or ended)
+    notes = [_SHELL_ENDS if typed and is_prompt(details) else "", told, note]
     return Facts(
         main=True,
         command=command,

@@ -159,7 +159,7 @@ def is_init(name: str, details: Details) -> bool:
 async def read_receivers(engine: Engine, details: Details) -> Receivers | None:
     """Return who gets what by whichever way there is; may start a process in the container."""
     if is_near(engine):
-        here = await from_this_machine(details)
+        here = await from_this_machine(details, ours=are_ours(engine))
         if here is not None:
             return here
     return await from_inside(engine, details)
@@ -174,23 +174,27 @@ def is_near(engine: Engine) -> bool:
     return not url or url.startswith(("unix:", "npipe:"))
 
 
-async def from_this_machine(details: Details, proc: Path = Path("/proc")) -> Receivers | None:
+def are_ours(engine: Engine) -> bool:
+    """Are its containers' processes children of this program (practice)?"""
+    return engine.endpoint.engine == "practice"
+
+
+async def from_this_machine(
+    details: Details, proc: Path = Path("/proc"), *, ours: bool = False
+) -> Receivers | None:
     """Return who gets what, read from this machine's /proc.
 
+    Without `ours` (see `are_ours`) only a process whose cgroup names the container is believed.
     None where that cannot be: the engine is elsewhere (its pids are not ours: what has that pid
     here is not the container's), it does not run, or /proc is closed to us.
     """
     if details.pid <= 0:
         return None
-    return await asyncio.to_thread(_read_here, details, proc)
+    return await asyncio.to_thread(_read_here, details, proc, ours)
 
 
-def _read_here(details: Details, proc: Path) -> Receivers | None:
-    try:
-        belongs = details.id in (proc / str(details.pid) / "cgroup").read_text("utf-8", "replace")
-    except OSError:
-        return None
-    if not details.id or not belongs:
+def _read_here(details: Details, proc: Path, ours: bool) -> Receivers | None:
+    if not ours and not _belongs(details, proc):
         return None
     found: list[_Entry] = []
     waiting = [details.pid]
@@ -205,6 +209,14 @@ def _read_here(details: Details, proc: Path) -> Receivers | None:
             found.append(entry)
         waiting += [int(child) for child in children.split()]
     return receivers(found, details.pid, details)
+
+
+def _belongs(details: Details, proc: Path) -> bool:
+    """Is what has that pid here the container's?"""
+    try:
+        return bool(details.id) and details.id in _text(proc / str(details.pid) / "cgroup")
+    except OSError:
+        return False
 
 
 def _text(path: Path) -> str:

@@ -20,7 +20,13 @@ from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
 from alongside.session.attach_history import EarlyOutput, History, read_history
 from alongside.session.attach_input import MainInput
-from alongside.session.attach_process import Receivers, from_inside, from_this_machine, is_near
+from alongside.session.attach_process import (
+    Receivers,
+    are_ours,
+    from_inside,
+    from_this_machine,
+    is_near,
+)
 from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
@@ -156,7 +162,7 @@ class AttachSession(BaseSession):
         """Read from this machine what the main process does with signals; False if that fails."""
         if self._details is None or not is_near(self._engine):
             return False
-        known = await from_this_machine(self._details)
+        known = await from_this_machine(self._details, ours=are_ours(self._engine))
         if known is not None and known != self._known:
             self._known = known
             self._tell()
@@ -194,6 +200,7 @@ class AttachSession(BaseSession):
             )
         self._printer = Printer(tty=details.tty)
         self._tell()
+        await self._look()
         since = await self._engine.clock() - _CLOCK_SLACK[is_near(self._engine)]
         self._stream = await self._engine.attach(details.id, stdin=False)
         self._reader = asyncio.create_task(self._read(self._stream))

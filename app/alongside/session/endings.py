@@ -41,6 +41,17 @@ def how(code: int) -> str:
     return f"exit code {code}"
 
 
+def left_behind(facts: Facts) -> tuple[str, str]:
+    """Return an exec that goes on without us, with its pid, and a sentence on how to end it."""
+    what = brief(facts.command)
+    if facts.pid:  # HUP: an interactive shell does not hear TERM
+        return f"{what} (pid {facts.pid})", f"kill -HUP {facts.pid} in a shell there ends it."
+    if facts.host_pid:
+        way = f"kill -HUP {facts.host_pid} on the engine's host ends it."
+        return f"{what} (pid {facts.host_pid} on the engine's host)", way
+    return what, "It ends with the container."
+
+
 async def exec_ending(
     engine: Engine,
     stream: ExecStream,

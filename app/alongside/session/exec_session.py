@@ -21,11 +21,12 @@ from alongside.errors import (
     CommandError,
     EngineError,
     NoShellError,
+    NotFoundError,
 )
 from alongside.session.base import BaseSession
 from alongside.session.cleanup import signal_process
 from alongside.session.detach import DetachKeys
-from alongside.session.endings import brief, exec_ending
+from alongside.session.endings import LEAVE_SECONDS, exec_ending, left_behind
 from alongside.session.exec_end import LiveExec
 from alongside.session.exec_start import ExecStarter
 from alongside.session.flow import cancelled
@@ -121,9 +122,25 @@ class ExecSession(BaseSession):
     async def detach(self) -> None:
         """Let the process go: it lives on, and nothing of ours will end it."""
         if self.phase is Phase.LIVE:
-            sentence = f"Left; {brief(self.facts.command)} goes on in {self.container_name}."
+            what, way = left_behind(self.facts)
+            sentence = f"Left; {what} goes on in {self.container_name}."
             await self._forget()
-            await self._finish(Ending(Reason.DETACHED, sentence, duration=self._duration))
+            await self._finish(Ending(Reason.DETACHED, sentence, way, duration=self._duration))
+
+    async def left_running(self) -> str:
+        """Return what was left running by detaching, and still runs; empty if nothing."""
+        if self.ending is None or self.ending.reason is not Reason.DETACHED or not self._stream:
+            return ""
+        try:
+            async with asyncio.timeout(LEAVE_SECONDS):
+                if not (await self._stream.status()).running:
+                    return ""
+        except NotFoundError:  # its container is gone
+            return ""
+        except (EngineError, TimeoutError):
+            pass  # nobody knows better: it was running when last seen
+        what, way = left_behind(self.facts)
+        return f"Left running, as you asked: {what} in {self.container_name}. {way}"
 
     @property
     def _stream(self) -> ExecStream | None:

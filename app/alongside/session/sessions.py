@@ -14,7 +14,7 @@ from alongside.session.detach import DEFAULT_KEYS, DetachKeys
 from alongside.session.exec_session import ExecSession
 from alongside.session.logs_session import LogSession
 from alongside.session.registry import Registry
-from alongside.session.session import Ending, Phase
+from alongside.session.session import Ending, Kind, Phase, Reason
 from alongside.session.sizes import Sizes
 from alongside.session.sweep import Swept, sweep
 
@@ -111,12 +111,25 @@ class Sessions:
         """Close all live sessions; see `close_all`."""
         return await close_all(self.live, timeout)
 
+    async def left_running(self) -> list[str]:
+        """Return which execs were left by detaching and still run, a sentence each."""
+        execs = [made for made in self._made if isinstance(made, ExecSession)]
+        told = await asyncio.gather(*(made.left_running() for made in execs))
+        return [sentence for sentence in told if sentence]
+
     def _keep(self, session: S) -> S:
-        over = (Phase.ENDED, Phase.FAILED)
-        self._made = [kept for kept in self._made if kept.phase not in over]
+        self._made = [kept for kept in self._made if not _over(kept)]
         self._made.append(session)
         session.on_again = self._keep
         return session
+
+
+def _over(session: BaseSession) -> bool:
+    """Is there nothing more to be said of it? What an exec has left running is."""
+    ending = session.ending
+    if session.kind is Kind.EXEC and ending is not None and ending.reason is Reason.DETACHED:
+        return False
+    return session.phase in (Phase.ENDED, Phase.FAILED)
 
 
 async def close_all(

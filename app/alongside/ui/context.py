@@ -103,6 +103,8 @@ class Context:
                 for session in live
                 if session.ending is not None
             ]
+            if self.engine is None or self.engine.endpoint.engine != "practice":
+                self.farewell += await self._sessions.left_running()  # (practice ends it all)
         if self.engine is not None:
             await self.engine.close()
         return self.farewell

@@ -56,7 +56,8 @@ def _effects(session: Session, leave: str) -> list[Content]:
     tone = "$text-warning" if facts.main else "$text-success"
     interrupt = [Content.assemble(("^C ", "bold"), (facts.interrupt, tone))]
     if not facts.main:
-        return [*interrupt, Content("closing ends it, with all it started")]
+        closing = Content("closing ends it, with all it started")
+        return [*interrupt, closing, Content(f"{leave} leaves it running")]
     return [_lock(session), Content(f"leave: {facts.leave or leave}"), *interrupt]
 
 
