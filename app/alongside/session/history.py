@@ -25,7 +25,8 @@ from alongside.engine.engine import Channel, Chunk
 CUT = 16 * 1024
 """Engines cut longer lines into entries of this many bytes, each with a timestamp of its own."""
 
-_STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ")
+STAMP = re.compile(rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)) ")
+"""A time at the beginning of a line, and the space behind it."""
 
 
 _WEAK = 8
@@ -74,14 +75,14 @@ def parse_log(chunks: Iterable[Chunk]) -> list[Entry]:
 
 
 def _entry(channel: Channel, line: bytes) -> Entry:
-    stamp = _STAMP.match(line)
+    stamp = STAMP.match(line)
     if stamp is None:
         return Entry(channel, b"", line)
     data = line[stamp.end() :]
     if len(data) <= CUT:
         return Entry(channel, stamp[1], data)
     pieces = []
-    while len(data) > CUT and (cut := _STAMP.match(data, CUT)):
+    while len(data) > CUT and (cut := STAMP.match(data, CUT)):
         pieces.append(data[:CUT])
         data = data[cut.end() :]
     return Entry(channel, stamp[1], b"".join((*pieces, data)))

@@ -141,13 +141,17 @@ class SessionPane(SessionFace):
 
     @work(exclusive=True, group="wait")
     async def _wait(self, session: Session) -> None:
-        """Say when there is something to attach to again."""
+        """Say when there is something to attach to again; go on with a log by itself."""
         try:
             await session.wait_until_back()
         except EngineError as error:
             self.log.warning(str(error))  # the list says that the engine is away
             return
-        if session is self.session and self.ended:
+        if session is not self.session or not self.ended:
+            return
+        if self.kind == Kind.LOGS:
+            self._open(session.again(), "started again")
+        else:
             self._back = True
             said = Content.styled("It is running again.", "bold $text-success")
             self._say(said, *self._ways_on())
@@ -199,8 +203,8 @@ class SessionPane(SessionFace):
             return
         self._open(self.session.again())
 
-    def _open(self, session: Session) -> None:
-        self.terminal.feed(rule(self.terminal.emulator))
+    def _open(self, session: Session, said: str = "again") -> None:
+        self.terminal.feed(rule(self.terminal.emulator, said))
         self.session = session
         self._back = False
         self.wait_for_session()

@@ -31,15 +31,15 @@ def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[
     return []
 
 
-def rule(emulator: Emulator) -> bytes:
-    """Return what draws a line under the text so far: it stays readable.
+def rule(emulator: Emulator, said: str = "again") -> bytes:
+    """Return what draws a line under the text so far, with a word or two: it stays readable.
 
     What a program left switched on (alternate screen, margins, a hidden cursor) is undone first.
     """
     leave = b"\x1b[?1049l" if emulator.modes.alternate_screen else b""
     filled = [row for row, line in enumerate(emulator.lines(), 1) if line.strip()]
     below = b"\x1b[!p\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
-    return leave + below + "── again ──".encode() + b"\x1b[0m\r\n"
+    return leave + below + f"── {said} ──".encode() + b"\x1b[0m\r\n"
 
 
 def skipped(count: int) -> bytes:
