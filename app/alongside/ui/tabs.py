@@ -200,6 +200,12 @@ class Tabs(Screen[None]):
 
     @work(group="close")
     async def _close(self, pane: Pane) -> None:
+        from alongside.ui.screens.confirm import ConfirmScreen
+
+        perils = pane.perils()
+        question = f"Close the tab {pane.title}?"
+        if perils and not await ask(self, ConfirmScreen(question, perils, yes="Close it")):
+            return
         for sentence in await self.workspace.close(pane):
             self.say(sentence)
 
