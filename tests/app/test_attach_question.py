@@ -74,6 +74,12 @@ async def test_no_stdin(docker: Docker, engine_host: str):
         assert "hi" not in docker("logs", name)
 
 
+async def test_practice_knows_at_once_what_an_interrupt_does():
+    async with staged() as pilot:
+        await attach(pilot, "interactive-app")
+        await shows(pilot, "MAIN process 1", "^C its own handler decides")
+
+
 async def test_the_question_on_practice():
     async with staged(find_staged) as pilot:
         await shows(pilot, "● log-generator")

@@ -13,6 +13,7 @@ from alongside.anatomy.endings import Outcome, claims, endings
 from alongside.anatomy.model import Side
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
 from alongside.anatomy.receivers import receivers_of
+from alongside.anatomy.sections.process import process_section
 from alongside.engine.model import Details, State
 
 INT = 1 << 1
@@ -167,3 +168,18 @@ def test_advice_without_a_shell_names_the_reason() -> None:
     assert found[0].side is Side.MAIN
     assert "no shell" in found[0].text
     assert "StdinOnce" in advice(facts(details("cat", open_stdin=True, stdin_once=True)))[2].text
+
+
+def test_nothing_is_advised_that_is_refused_while_paused() -> None:
+    found = replace(facts(details(state=State.PAUSED)), new=None, why_no_exec="it is paused")
+    (look,) = (one.text for one in advice(found) if one.id == "advice.look")
+    assert "attach with input locked" not in look
+    assert "unpause" in look
+    (row,) = (row for row in process_section(found).rows if row.id.endswith("state"))
+    assert "paused" in str(row)
+    assert "disk" not in str(row)
+
+
+def test_what_has_ended_does_not_go_on() -> None:
+    found = replace(facts(details(state=State.EXITED)), new=None)
+    assert words(found, "close.main").startswith("Once it runs: closing only detaches:")

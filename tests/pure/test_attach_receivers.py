@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -145,6 +146,8 @@ async def test_a_child_of_this_program_needs_no_cgroup() -> None:
         found = await from_this_machine(made, ours=True)
         assert found is not None
         assert found.main.effect(INT) is Effect.ENDS
+        stranger = Details(ID, "api", "x", State.RUNNING, pid=os.getppid())
+        assert await from_this_machine(stranger, ours=True) is None
     finally:
         child.kill()
         await child.wait()

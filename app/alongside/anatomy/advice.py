@@ -44,10 +44,17 @@ def _look(facts: ContainerFacts) -> Sentence:
     """To look around, or to try something out."""
     if facts.new is None:
         why = f" ({facts.why_no_exec})" if facts.why_no_exec else ""
-        text = f"No exec here{why}: use the log, the diagnostics, and attach with input locked."
+        text = f"No exec here{why}: use {_without_exec(facts.details.state)}."
         return Sentence("advice.look", Side.MAIN, "to look around", text)
     text = "Exec: whatever you do and however you leave, only your own process is concerned."
     return Sentence("advice.look", Side.EXEC, "to look around", text)
+
+
+def _without_exec(state: State) -> str:
+    """Return what there is to look with."""
+    if state is State.PAUSED:
+        return "the log, and unpause it to attach"
+    return "the log, the diagnostics, and attach with input locked"
 
 
 def _watch(details: Details) -> Sentence:
@@ -89,7 +96,7 @@ def _type(details: Details) -> Sentence:
 def _unsteady(details: Details) -> Sentence:
     """Something is about to end both."""
     if details.state is State.PAUSED:
-        text = "It is paused: unpause it first; nothing in it runs, and no exec starts."
+        text = "It is paused: unpause it first; nothing in it runs, exec and attach are refused."
     else:
         text = (
             f"It was restarted {details.restarts} times: a restart kills every exec and ends every "

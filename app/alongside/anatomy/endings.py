@@ -132,7 +132,8 @@ def _of_main(facts: ContainerFacts) -> Iterator[Claim]:
         ("detach", _DETACH, "The keys never reach it:"),
         ("death", _DEATH, "A broken connection only detaches:"),
     ):
-        yield say(id, title, f"{how} {name} goes on.{_fragile(facts)}", Outcome.GOES_ON)
+        runs = f"{how} {name} goes on.{_fragile(facts)}"
+        yield say(id, title, runs if details.state.live else _once_it_runs(runs), Outcome.GOES_ON)
     yield say("resize", _RESIZE, _resized(facts), Outcome.GOES_ON)
     yield say("stop", _STOP, *_stopped(facts, name))
 
@@ -202,6 +203,10 @@ def _end_of_input(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
         return f"It ends the stdin of {name}, for good (StdinOnce).", Outcome.DEPENDS
     said = f"It ends here only: the engine keeps the stdin of {name} open for the next client."
     return said, Outcome.GOES_ON
+
+
+def _once_it_runs(said: str) -> str:
+    return f"Once it runs: {said[0].lower()}{said[1:]}"
 
 
 def _fragile(facts: ContainerFacts) -> str:

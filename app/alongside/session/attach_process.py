@@ -9,6 +9,7 @@ question.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ ASK_SECONDS = 2.0
 """How long a question waits at most for the script in the container."""
 
 _MOST_PROCESSES = 256
+_GENERATIONS = 5
+"""So many at most are between this program and a main process of its own."""
 _MOST_BYTES = 4 * 1024 * 1024
 _PID = re.compile(r"[0-9]{1,10}")
 _INITS = frozenset({"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init"})
@@ -184,7 +187,8 @@ async def from_this_machine(
 ) -> Receivers | None:
     """Return who gets what, read from this machine's /proc.
 
-    Without `ours` (see `are_ours`) only a process whose cgroup names the container is believed.
+    Only a process whose cgroup names the container is believed; with `ours` (see `are_ours`) one
+    that descends from this program (the pids of a staged scene are made up).
     None where that cannot be: the engine is elsewhere (its pids are not ours: what has that pid
     here is not the container's), it does not run, or /proc is closed to us.
     """
@@ -194,7 +198,7 @@ async def from_this_machine(
 
 
 def _read_here(details: Details, proc: Path, ours: bool) -> Receivers | None:
-    if not ours and not _belongs(details, proc):
+    if not (_descends(details.pid, proc) if ours else _belongs(details, proc)):
         return None
     found: list[_Entry] = []
     waiting = [details.pid]
@@ -217,6 +221,21 @@ def _belongs(details: Details, proc: Path) -> bool:
         return bool(details.id) and details.id in _text(proc / str(details.pid) / "cgroup")
     except OSError:
         return False
+
+
+def _descends(pid: int, proc: Path) -> bool:
+    """Is what has that pid here a child of this program, or a child's child?"""
+    for _ in range(_GENERATIONS):
+        try:
+            entry = _entry(_text(proc / str(pid) / "stat"), "")
+        except OSError:
+            return False
+        if entry is None or entry.parent <= 1:
+            return False
+        pid = entry.parent
+        if pid == os.getpid():
+            return True
+    return False
 
 
 def _text(path: Path) -> str:

@@ -9,6 +9,7 @@ from alongside.anatomy.model import Row, Section
 from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.anatomy.rows import Rows, Value, masked_command, row
 from alongside.clean import clean
+from alongside.engine.model import State
 
 STATES = {
     "R": "running",
@@ -46,10 +47,17 @@ def process_section(facts: ContainerFacts) -> Section:
             _foreground(rows),
             rows.both("started", "started", _started),
             _command(facts, rows),
-            rows.both("state", "state", lambda p: STATES.get(p.state, p.state)),
+            rows.both("state", "state", lambda p: _state(facts, p)),
             rows.both("threads", "threads", lambda p: _number(p.threads)),
         ),
     )
+
+
+def _state(facts: ContainerFacts, process: ProcessFacts) -> str:
+    """Return what the kernel's letter means; what is frozen sleeps as one that waits for a disk."""
+    if facts.details.state is State.PAUSED:
+        return "frozen: the container is paused"
+    return STATES.get(process.state, process.state)
 
 
 def _number(value: int | None) -> str | None:
