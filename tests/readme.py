@@ -26,6 +26,8 @@ def keys() -> str:
             lines.append(f"| {shown} | {action.help} | {action.mouse} | `{action.id}` |")
         if scope is Scope.LEADER:
             lines.append("| `1` to `9` | Go to that tab. | click it | |")
+        if scope is Scope.LIST:
+            lines.append("| `j` `k` `g` `G` | Move: down, up, first, last. | wheel, click | |")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 

@@ -50,7 +50,16 @@ _A, _L, _R, _P = Scope.ANYWHERE, Scope.LIST, Scope.RESULT, Scope.LEADER
 _MENU = "right click, then the menu"
 
 ACTIONS: tuple[Action, ...] = (
-    Action("app.help", _A, "f1", "help", "help", "Show all keys.", "click in the footer", True),
+    Action(
+        "app.help",
+        _A,
+        "f1,question_mark",
+        "help",
+        "help",
+        "Show all keys.",
+        "click in the footer",
+        True,
+    ),
     Action(
         "app.sidebar",
         _A,
@@ -203,7 +212,7 @@ ACTIONS: tuple[Action, ...] = (
         "list.toggle", _L, "s", "start_stop", "start/stop", "Start or stop it; stop asks.", _MENU
     ),
     Action("list.pause", _L, "p", "pause", "pause", "Freeze all its processes, or thaw.", _MENU),
-    Action("list.kill", _L, "k", "kill", "kill", "Kill the main process; asks first.", _MENU),
+    Action("list.kill", _L, "ctrl+k", "kill", "kill", "Kill the main process; asks first.", _MENU),
     Action(
         "list.signal",
         _L,

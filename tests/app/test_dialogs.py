@@ -197,7 +197,7 @@ async def test_the_exec_form_remembers_what_was_run(pilot):
 
 @pytest.mark.parametrize(
     ("key", "question"),
-    [("r", "Restart database?"), ("s", "Stop database?"), ("k", "Kill database?")],
+    [("r", "Restart database?"), ("s", "Stop database?"), ("ctrl+k", "Kill database?")],
 )
 async def test_a_question_that_is_confirmed_without_reading_does_no_harm(pilot, key, question):
     select(pilot, "database")
@@ -212,13 +212,13 @@ async def test_a_question_that_is_confirmed_without_reading_does_no_harm(pilot, 
     await pilot.press(key)
     await shows(pilot, question)
     await pilot.press("right", "enter")
-    done = {"r": "restarted", "s": "stopped", "k": "killed"}[key]
+    done = {"r": "restarted", "s": "stopped", "ctrl+k": "killed"}[key]
     await shows(pilot, f"database is {done}", timeout=30)
 
 
 async def test_what_makes_no_sense_is_refused_with_the_reason(pilot):
     select(pilot, "stopped")
-    await pilot.press("k")
+    await pilot.press("ctrl+k")
     await shows(pilot, "stopped is exited")
     await pilot.press("enter")
     await shows(pilot, "stopped is not running: s starts it")

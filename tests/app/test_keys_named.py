@@ -72,6 +72,7 @@ async def test_help_on_the_smallest_screen_keeps_its_columns():
     async with staged(size=(80, 24)) as pilot:
         await pilot.press("f1")
         await shows(pilot, "Show all keys.")
+        await pilot.press("pagedown")
         await shows(pilot, " " * 14 + "attach in five minutes.")
 
 

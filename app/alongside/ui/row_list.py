@@ -11,12 +11,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 MOVES: list[BindingType] = [
-    Binding("up", "cursor_up", show=False),
-    Binding("down", "cursor_down", show=False),
+    Binding("up,k", "cursor_up", show=False),
+    Binding("down,j", "cursor_down", show=False),
     Binding("pageup", "page(-1)", show=False),
     Binding("pagedown", "page(1)", show=False),
-    Binding("home", "first", show=False),
-    Binding("end", "last", show=False),
+    Binding("home,g", "first", show=False),
+    Binding("end,G", "last", show=False),
 ]
 
 

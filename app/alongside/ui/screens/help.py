@@ -35,7 +35,7 @@ _INDENT = 14
 class HelpScreen(Dialog[None]):
     """Keys by where they work, with the ids that ``[keys]`` in the configuration may name."""
 
-    BINDINGS = [Binding("f1,q", "leave", "close", show=False)]
+    BINDINGS = [Binding("f1,question_mark,q", "leave", "close", show=False)]
     DEFAULT_CSS = f"""
     HelpScreen > .dialog {{ width: {_WIDTH}; }}
     HelpScreen .help--scope {{ text-style: bold; color: $text-accent; margin-top: 1; }}
@@ -71,7 +71,11 @@ class HelpScreen(Dialog[None]):
             lines += [Content(indent + line) for line in more]
             about = wrapped(f"{mouse}id: {action.id}", room)
             lines += [Content.styled(indent + line, "$foreground-muted") for line in about]
-        if scope is Scope.LEADER:
-            keys = f"{'1 to 9':<{_INDENT - 1}} "
-            lines.append(Content.assemble((keys, "$text-success"), "Go to that tab."))
+        more_keys = {
+            Scope.LEADER: ("1 to 9", "Go to that tab."),
+            Scope.LIST: ("j k g G", "Move: down, up, first, last; arrows, Home and End, too."),
+        }
+        if scope in more_keys:
+            keys, what = more_keys[scope]
+            lines.append(Content.assemble((f"{keys:<{_INDENT - 1}} ", "$text-success"), what))
         return Content("\n").join(lines)
