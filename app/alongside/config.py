@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from alongside.actions import BY_ID
+from alongside.actions import BY_ID, Action, Scope
 from alongside.clean import clean
 from alongside.errors import ConfigError
 
@@ -276,4 +276,30 @@ def _check_keys(keys: Any, path: Path, text: str) -> None:
             raise ConfigError(
                 f"{where}: {name} = {clean(value, 80)!r} is no key",
                 'Write keys as "a", "ctrl+b" or "f5,ctrl+r".',
+            )
+    for name in keys:
+        _check_alone(name, keys, f"{path}, line {_line_of(text, name)}")
+
+
+_TOGETHER = (
+    frozenset({Scope.ANYWHERE, Scope.LIST}),
+    frozenset({Scope.ANYWHERE, Scope.RESULT}),
+    frozenset({Scope.LEADER, Scope.TOUR}),
+)
+"""Scopes whose keys work in one place: there a key can have one meaning only."""
+
+
+def _check_alone(name: str, keys: Mapping[str, str], where: str) -> None:
+    """Refuse a key of the user's that another action has in the same place."""
+
+    def keys_of(action: Action) -> set[str]:
+        return {key.strip() for key in keys.get(action.id, action.keys).split(",")}
+
+    own = BY_ID[name]
+    for other in BY_ID.values():
+        together = any({own.scope, other.scope} <= scopes for scopes in _TOGETHER)
+        if other is not own and together and (both := keys_of(own) & keys_of(other)):
+            raise ConfigError(
+                f"{where}: {name} and {other.id} would both have the key {min(both)}",
+                f"Give {name} another key, or {other.id} one.",
             )

@@ -126,3 +126,25 @@ def test_a_leader_is_a_key_that_types_nothing(tmp_path: Path, leader: str) -> No
 def test_a_leader_that_cannot_be_pressed_or_must_be_typed(tmp_path: Path, leader: str) -> None:
     with pytest.raises(ConfigError, match="leader"):
         load(write(tmp_path, ""), {"leader": leader})
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "both"),
+    [
+        ('[keys]\n"list.kill" = "enter"\n', 2, ("list.kill", "list.shell", "key enter")),
+        ('[keys]\nlist.kill = "f5, q"\n', 2, ("list.kill", "app.quit", "key q")),
+        ('[keys]\n"list.exec" = "f5"\n"list.mark" = "f5"\n', 2, ("list.exec", "list.mark")),
+    ],
+)
+def test_one_key_for_two_actions_is_refused(
+    tmp_path: Path, text: str, line: int, both: tuple[str, ...]
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, text), {})
+    assert f"config.toml, line {line}: " in str(caught.value)
+    assert all(name in str(caught.value) for name in both)
+
+
+def test_keys_may_be_exchanged_and_used_again_elsewhere(tmp_path: Path) -> None:
+    text = '[keys]\n"list.kill" = "enter"\n"list.shell" = "ctrl+k"\n"leader.copy" = "j"\n'
+    assert load(write(tmp_path, text), {}).settings.keys["list.kill"] == "enter"
