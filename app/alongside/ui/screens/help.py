@@ -20,9 +20,8 @@ _INTRODUCTION = (
     "attach connects to the MAIN process, the one the container lives by: what you type reaches "
     "it, Ctrl+C may stop the container. Alongside asks before it lets that happen.\n\n"
     "While a terminal has the keyboard, every key goes to it, Tab, Esc and Ctrl+C too, but for the "
-    "leader key and the detach keys (detach_keys, ^P ^Q if you have not set others), which leave: "
-    "the process goes on, your own one too. Press the leader, then one of the keys below; the "
-    "leader twice sends it."
+    "leader and the detach keys (^P ^Q, or yours: leave it running). Press the leader, then one of "
+    "the keys below; the leader twice sends it."
 )
 
 _WIDTH = 100
