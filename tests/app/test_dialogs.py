@@ -224,7 +224,7 @@ async def test_what_makes_no_sense_is_refused_with_the_reason(pilot):
     await shows(pilot, "stopped is not running: s starts it")
     select(pilot, "database")
     await pilot.press("delete")
-    await shows(pilot, "database is running")
+    await shows(pilot, "database is running: stop it first (s)")
     assert tabs(pilot) == []
 
 

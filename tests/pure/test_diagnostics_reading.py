@@ -84,7 +84,7 @@ def test_the_process_table_leaves_out_the_probe_and_counts() -> None:
     said = [found.sentence for found in findings(made, about(pid=50))]
     assert said[0].startswith("1 zombie: ended children of process 30")
     assert "61 ([nfs])" in said[1]
-    assert said[2].startswith("The main process is a shell (sh -c ./run)")
+    assert said[2].startswith("Hint: the main process is a shell (sh -c ./run)")
 
 
 def test_ps_is_shown_as_it_is_without_the_probe() -> None:

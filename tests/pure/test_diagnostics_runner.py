@@ -204,6 +204,13 @@ async def test_no_shell_no_exec_not_running() -> None:
     assert fake.specs == []
 
 
+async def test_what_is_being_restarted_needs_no_start() -> None:
+    made = await done(FakeEngine(state=State.RESTARTING), SCRIPT)
+    assert made.verdict is not None
+    assert made.verdict.sentence == "The container is being restarted."
+    assert "see its log" in str(made.verdict)
+
+
 async def test_an_exit_status_is_a_warning() -> None:
     fake = FakeEngine([PID + b"x\n"], status=ExecStatus(False, 3, 7))
     made = await done(fake, Argv(("x",)))

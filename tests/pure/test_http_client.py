@@ -327,7 +327,7 @@ async def test_a_missing_socket_and_one_that_nobody_holds(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("status", "message", "kind", "advice"),
     [
-        (404, "No such container: x", NotFoundError, "look at the list"),
+        (404, "No such container: x", NotFoundError, "alongside ps"),
         (409, "Container x is not running", ConflictError, "Start it first."),
         (500, "cannot resize a stopped container: unknown", ConflictError, "Start it"),
         (500, "Cannot resize a deleted process: unknown", ConflictError, ""),

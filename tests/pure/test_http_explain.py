@@ -95,3 +95,13 @@ def test_certificates(code: int, said: str) -> None:
     error = ssl.SSLCertVerificationError(1, "x")
     error.verify_code, error.verify_message = code, "revoked"
     assert said in explain_tls(error, "h:1").message
+
+
+def test_each_engine_is_started_in_its_own_way() -> None:
+    def advice(path: str) -> str:
+        return explain_unix(FileNotFoundError(errno.ENOENT, "x"), path).advice
+
+    assert "sudo systemctl start docker" in advice("/var/run/docker.sock")
+    for path in ("/run/podman/podman.sock", "/run/user/1/podman/podman.sock"):
+        assert "systemctl --user start podman.socket" in advice(path)
+        assert "docker" not in advice(path)

@@ -289,6 +289,8 @@ class _TooMuchError(Exception):
 def _not_live(state: State) -> tuple[str, str]:
     if state is State.PAUSED:
         return ("The container is paused", "Unpause it to look inside.")
+    if state is State.RESTARTING:
+        return ("The container is being restarted", "Try again in a moment, or see its log.")
     return (f"The container is not running ({state})", "Start it to look inside.")
 
 

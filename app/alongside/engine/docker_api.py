@@ -41,7 +41,7 @@ _ADVICE = {
     "paused": "Unpause it first.",
     "restarting": "Wait until it is running.",
     "not running|running containers|stopped container": "Start it first.",
-    "no such container": "It may have been removed: look at the list.",
+    "no such container": "It may have been removed: `alongside ps` lists what is there.",
     "no such exec": "The engine was restarted, or forgot it.",
     "find user|no matching entries in passwd": "Give a user of its /etc/passwd, or a number.",
     "client version .* too (old|new)": "Update alongside or the engine, whichever is older.",

@@ -34,19 +34,29 @@ def explain_unix(error: OSError, path: str) -> EngineError:
     if isinstance(error, FileNotFoundError):
         return UnreachableError(
             f"There is no socket at {shown}",
-            "Start the engine (on most Linux systems: sudo systemctl start docker), or name "
-            "another one with --host or --context.",
+            f"Start the engine ({_start(path)}), or name another one with --host or --context.",
         )
     if isinstance(error, ConnectionRefusedError):
         if Path(path).exists() and not Path(path).is_socket():
             return UnreachableError(f"{shown} is no socket", "Give the path of an engine's socket.")
         return UnreachableError(
             f"Nobody listens at the socket {shown}",
-            "The engine is not running: start it (sudo systemctl start docker).",
+            f"The engine is not running: start it ({_start(path)}).",
         )
     if isinstance(error, NotADirectoryError):
         return UnreachableError(f"There is no socket at {shown}", "Check the path.")
     return _lost(error, shown)
+
+
+def _start(path: str) -> str:
+    """Return the command that on most Linux systems starts what listens at `path`."""
+    if "podman" not in path:
+        return "on most Linux systems: sudo systemctl start docker"
+    if path.startswith("/run/podman/"):
+        return (
+            "systemctl --user start podman.socket; for root's: sudo systemctl start podman.socket"
+        )
+    return "systemctl --user start podman.socket"
 
 
 def _how_to_enter(path: str) -> str:

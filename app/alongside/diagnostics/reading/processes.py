@@ -177,9 +177,9 @@ def conclude(rows: Sequence[Process]) -> Iterator[Line | Finding]:
     if main and _is_wrapper(main.command) and any(row.ppid == 1 for row in rows):
         yield Finding(
             Severity.INFO,
-            f"The main process is a shell ({main.command[:60]}): it does not pass signals on, "
-            "so stopping takes the whole grace period and then kills.",
-            "Begin the last command of the start script with exec, or use --init.",
+            f"Hint: the main process is a shell ({main.command[:60]}), which passes no signals on: "
+            "a stop may take the whole grace period and then kill.",
+            "To stop at once, begin the start script's last command with exec, or use --init.",
         )
 
 
