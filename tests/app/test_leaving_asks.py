@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from conftest import Docker
 from play import close_tab, gone, leader, type_in
-from stage import find_practice, main, select, shows, staged, text
+from stage import docker_finder, find_practice, main, select, shows, staged, text
 from support import wait_for
 from textual.pilot import Pilot
 
@@ -77,3 +78,38 @@ async def test_no_question_calls_leaving_harmless(key: str) -> None:
         assert "without stopping anything" not in text(pilot)
         await pilot.press("n")
         await gone(pilot, "Send Ctrl+")
+
+
+async def test_what_the_detach_keys_leave_running_is_said_to_the_end(
+    docker: Docker, engine_host: str
+) -> None:
+    name = "alongside-left-running"
+    docker("run", "-d", "--name", name, "busybox:test", "sleep", "9999")
+    async with staged(docker_finder(engine_host)) as pilot:
+        context = main(pilot).context
+        await wait_for(lambda: main(pilot).sidebar.containers.find(name), what="the container")
+        select(pilot, name)
+        await pilot.press("enter")
+        await shows(pilot, "NEW process", "^P ^Q leaves it running", "/ #")
+        await pilot.press("ctrl+p", "ctrl+q")
+        await shows(pilot, "Left; ash (pid ", f") goes on in {name}.", "kill -HUP ", "ends it.")
+    (told,) = context.farewell
+    assert told.startswith("Left running, as you asked: ash (pid ")
+
+
+async def test_an_attach_that_has_just_ended_does_not_go_on(
+    docker: Docker, engine_host: str
+) -> None:
+    name = "alongside-just-ended"
+    script = "trap 'exit 130' INT; echo ready; while :; do sleep 0.1; done"
+    docker("run", "-d", "--name", name, "busybox:test", "sh", "-c", script)
+    async with staged(docker_finder(engine_host)) as pilot:
+        await wait_for(lambda: main(pilot).sidebar.containers.find(name), what="the container")
+        select(pilot, name)
+        await pilot.press("a")
+        await shows(pilot, "ready", "MAIN process 1")
+        docker("kill", "-s", "INT", name)
+        docker("wait", name)
+        await pilot.press("ctrl+p", "ctrl+q")
+        await shows(pilot, "exit code 130", "attach again")
+        assert "Left;" not in text(pilot)

@@ -200,7 +200,6 @@ class AttachSession(BaseSession):
             )
         self._printer = Printer(tty=details.tty)
         self._tell()
-        await self._look()
         since = await self._engine.clock() - _CLOCK_SLACK[is_near(self._engine)]
         self._stream = await self._engine.attach(details.id, stdin=False)
         self._reader = asyncio.create_task(self._read(self._stream))
