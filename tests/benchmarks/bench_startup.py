@@ -34,6 +34,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+ALONGSIDE = (sys.executable, "-m", "alongside")
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -181,13 +182,18 @@ async def stand_in(count: int):
             yield f"unix://{folder}/docker.sock"
 
 
-def compare(host: str, needle: bytes, runs: int, title: str) -> None:
-    """Print medians of alongside, a bare Textual program and ``docker ps``, interleaved."""
+def _environ(host: str) -> dict[str, str]:
     environ = {**os.environ, "TERM": "xterm-256color", "DOCKER_HOST": host}
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environ
+
+
+def compare(host: str, needle: bytes, runs: int, title: str) -> None:
+    """Print medians of alongside, a bare Textual program and ``docker ps``, interleaved."""
+    environ = _environ(host)
     commands = {
         "bare Textual": ([sys.executable, "-c", BARE], b"first frame"),
-        "alongside": ([sys.executable, "-m", "alongside", "--host", host], needle),
+        "alongside": (ALONGSIDE, needle),
     }
     if shutil.which("docker"):
         commands["docker ps"] = (["docker", "ps"], needle)
@@ -220,18 +226,15 @@ async def main() -> None:
     parser.add_argument("--idle", type=float, default=30)
     parser.add_argument("--many", type=int, nargs="*", default=[5, 200])
     options = parser.parse_args()
-    environ = {**os.environ, "TERM": "xterm-256color"}
     if options.host and options.name:
         needle = options.name.encode()
         await asyncio.to_thread(compare, options.host, needle, options.runs, "this engine")
-        command = [sys.executable, "-m", "alongside", "--host", options.host]
-        await asyncio.to_thread(idle, command, needle, environ, options.idle)
+        await asyncio.to_thread(idle, ALONGSIDE, needle, _environ(options.host), options.idle)
     for count in options.many:
         async with stand_in(count) as url:
             title = f"a stand-in with {count} containers"
             await asyncio.to_thread(compare, url, b"stand-in-0000", options.runs, title)
-            command = [sys.executable, "-m", "alongside", "--host", url]
-            await asyncio.to_thread(idle, command, b"stand-in-0000", environ, options.idle)
+            await asyncio.to_thread(idle, ALONGSIDE, b"stand-in-0000", _environ(url), options.idle)
 
 
 if __name__ == "__main__":
