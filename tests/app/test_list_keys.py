@@ -27,3 +27,22 @@ async def test_a_user_s_own_key_comes_before_the_cursor_s() -> None:
         main(pilot).sidebar.containers.select(main(pilot).sidebar.containers.containers[0].id)
         await pilot.press("k")
         await shows(pilot, "Kill ")
+
+
+async def test_ctrl_c_on_the_list_says_what_leaves() -> None:
+    async with staged() as pilot:
+        await pilot.press("ctrl+c")
+        await shows(pilot, "q leaves alongside.")
+
+
+async def test_what_was_left_over_is_told_of_at_once() -> None:
+    async with staged() as pilot:
+        screen = main(pilot)
+
+        async def left() -> tuple[str, ...]:
+            return "Left in one.", "Left in two."
+
+        screen.context.sweep = left  # type: ignore[method-assign]
+        await screen._sweep().wait()
+        await shows(pilot, "Left in one.", "Left in two.")
+        assert len(pilot.app._notifications) == 1

@@ -88,11 +88,21 @@ class BaseSession:
                 raise SessionError("Closed before it was open") from None
             await self.close()  # whoever was opening it has gone
             raise
+        except NotFoundError as error:
+            named = self._named(error)
+            await self._failed(named)
+            raise named from error
         except AlongsideError as error:
             await self._failed(error)
             raise
         if self._size != (columns, rows) and self.facts.has_tty:
             self._sizer.want(*self._size)
+
+    def _named(self, error: NotFoundError) -> NotFoundError:
+        """Say of a container that is gone which one it was: an engine names it as it was asked."""
+        if self.container_id not in error.message:
+            return error
+        return NotFoundError(f"The container {self.container_name} was removed")
 
     async def output(self) -> AsyncIterator[Output]:
         """See `Session.output`."""

@@ -23,6 +23,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from alongside.actions import first_key
 from alongside.clean import clean
 from alongside.errors import ConfigError
 from alongside.ui.context import Context
@@ -114,6 +115,11 @@ class AlongsideApp(TerminalApp, App[None]):
     def _told_to_end(self, number: signal.Signals) -> None:
         """Leave at once; `run` closes the sessions, with the terminal already given back."""
         self.exit(return_code=128 + number)
+
+    def action_help_quit(self) -> None:
+        """Say what leaves, where Ctrl+C reaches no process."""
+        key = first_key("app.quit", self.context.settings.keys)
+        self.notify(f"{key} leaves alongside.", timeout=3, markup=False)
 
     def _fatal_error(self) -> None:
         """Say in one line that there is a bug and where its report is, instead of a traceback."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from alongside.session.session import Facts, Kind, Session
+from alongside.session.session import Facts, Kind, Reason, Session
 from alongside.ui.facts import facts_line
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
@@ -55,6 +55,7 @@ class SessionFace(GuardedPane):
         )
         self._mark = ""
         self._paused = False
+        self._gone = False
         self._silent = True
         self._facts = Static(Content("connecting…"), classes="pane--facts")
         self._ending = Static(classes="pane--ending")
@@ -114,7 +115,11 @@ class SessionFace(GuardedPane):
         more = remarks(self.session, thaw, paused=self._paused, silent=self._silent)
         self._facts.update(Content("\n").join([facts_line(self.session, self.leave), *more]))
 
-    def _ways_on(self) -> tuple[Content, Content]:
+    def _ways_on(self) -> tuple[Content, ...]:
+        """Return what can be done now: nothing is done again in a container that is gone."""
+        ending = self.session.ending
+        if self._gone and ending is not None and ending.reason is Reason.CONTAINER:
+            return (self.way("result.close"),)
         again = self.way("result.again", AGAIN[self.session.kind])
         return again, self.way("result.close")
 

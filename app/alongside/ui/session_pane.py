@@ -7,14 +7,15 @@ written around the terminal is in `session_face`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
 from alongside.engine.model import Container, State
-from alongside.errors import AlongsideError, EngineError, NoShellError
-from alongside.session.session import Kind, Phase, Reason, Session
+from alongside.errors import AlongsideError, EngineError, NoShellError, NotFoundError
+from alongside.session.session import Ending, Kind, Phase, Reason, Session
 from alongside.ui.asking import ask
 from alongside.ui.facts import ending_line
 from alongside.ui.guarded_pane import left
@@ -152,7 +153,7 @@ class SessionPane(SessionFace):
         if self.kind == Kind.LOGS:
             self._open(session.again(), "started again")
         else:
-            self._back = True
+            self._back, self._gone = True, False
             said = Content.styled("It is running again.", "bold $text-success")
             self._say(said, *self._ways_on())
             self.post_message(self.Rang(self))
@@ -162,6 +163,10 @@ class SessionPane(SessionFace):
         paused = container is not None and container.state is State.PAUSED
         if paused is not self._paused:
             self._paused = paused
+            self._show()
+        ending = self.session.ending
+        gone, self._gone = self._gone, container is None
+        if gone is not self._gone and ending is not None and ending.reason is Reason.CONTAINER:
             self._show()
         if self._back and self.ended and (container is None or not container.state.live):
             self._back = False
@@ -182,13 +187,21 @@ class SessionPane(SessionFace):
         if session.phase in (Phase.LIVE, Phase.OPENING):
             self._say_facts()
         elif self.ended and session.ending is not None:
-            self._say(ending_line(session.ending), *self._ways_on())
+            self._say(self._how_it_ended(session.ending), *self._ways_on())
         self.post_message(self.Changed(self))
+
+    def _how_it_ended(self, ending: Ending) -> Content:
+        if self._gone and ending.reason is Reason.CONTAINER and "removed" not in ending.sentence:
+            name = self.session.container_name
+            ending = replace(ending, sentence=f"The container {name} was removed.", advice="")
+        return ending_line(ending)
 
     def _failed(self, error: AlongsideError) -> None:
         self._show()
         said = Content.assemble((f"{error.message}.", "$text-error"), f" {error.advice}")
         links = [self.way("result.again", "try again"), self.way("result.close")]
+        if isinstance(error, NotFoundError):
+            del links[0]
         if isinstance(error, NoShellError) and error.offers:
             self._offer = error.offers[0]
             links.insert(0, self.way("result.offer", f"open {' '.join(self._offer)}"))

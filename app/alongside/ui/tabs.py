@@ -28,6 +28,9 @@ _SCREEN_ACTIONS = frozenset(
 )
 """The leader's actions that are the screen's own; the others are the shown pane's."""
 
+_PLAIN = 3.0
+"""Seconds for which a word is shown that only confirms: it covers the top of a tab."""
+
 
 class Tabs(Screen[None]):
     """The part of the main screen that concerns panes."""
@@ -52,8 +55,9 @@ class Tabs(Screen[None]):
         title: str = "",
         severity: Literal["information", "warning", "error"] = "information",
     ) -> None:
-        """Show a word for some seconds; never as markup."""
-        self.notify(text, title=title, severity=severity, markup=False)
+        """Show a word for some seconds, a plain one for a few; never as markup."""
+        seconds = _PLAIN if severity == "information" and not title else None
+        self.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
     def refuse(self, why: str) -> None:
         """Say why something was not done."""

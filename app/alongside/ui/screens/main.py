@@ -158,8 +158,9 @@ class MainScreen(Touring):
     @work(exclusive=True, group="sweep")
     async def _sweep(self) -> None:
         """End what an earlier run, killed, has left behind."""
-        for sentence in await self.context.sweep():
-            self.say(sentence, title="Left over from an earlier run", severity="warning")
+        if sentences := await self.context.sweep():
+            told = "\n".join(sentences)
+            self.say(told, title="Left over from an earlier run", severity="warning")
 
     @on(Seen)
     async def _seen(self, event: Seen) -> None:
