@@ -39,8 +39,8 @@ async def healthy(pilot: Pilot[None]) -> None:
     """Wait until the list itself shows that api is well."""
 
     def well() -> bool:
-        row = next((line for line in text(pilot).split("\n") if "● api" in line), "")
-        return "healthy" in row.split("│")[0]
+        left = (line.split("│")[0] for line in text(pilot).split("\n"))
+        return "healthy" in next((line for line in left if "● api" in line), "")
 
     await wait_for(well, 30, "a healthy api on the screen")
     assert (api(pilot).state, api(pilot).health) == (State.RUNNING, Health.HEALTHY)
