@@ -261,7 +261,8 @@ async def test_from_the_screen_without_an_engine():
         await at_step(pilot, 1)
 
 
-async def test_from_another_engine(engine_host):
+async def test_from_another_engine(engine_host, docker):
+    docker("run", "-d", "--name", "tour-other", "busybox:test", "sleep", "1000")
     async with staged(docker_finder(engine_host)) as pilot:
         await pilot.press("f3")
         await shows(pilot, "Take the tour on the practice engine?")

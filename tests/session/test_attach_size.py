@@ -41,7 +41,7 @@ async def test_another_client_s_size_is_undone_and_said(lab: Lab) -> None:
         await wait_for(lambda: _has_size(lab, name, "20 70"), what="our size again")
         await session.resize(66, 18)
         await wait_for(lambda: _has_size(lab, name, "18 66"))
-        await wait_for(lambda: not session.facts.note, what="the note's end")
+        await wait_for(lambda: "41x11" not in session.facts.note, what="the note's end")
     finally:
         await other.close()
 
@@ -76,8 +76,9 @@ async def test_two_panes_of_ours_do_not_fight(lab: Lab) -> None:
     await wait_for(lambda: _has_size(lab, name, "15 50"), what="the newest pane's size")
     await lab.inside(name, "sleep 0.6")
     assert await _has_size(lab, name, "15 50")
-    assert not first.facts.note
-    assert not second.facts.note
+    for pane in (first, second):
+        assert "client" not in pane.facts.note
+        assert "made the terminal" not in pane.facts.note
 
 
 async def test_two_programs_do_not_fight_for_ever(lab: Lab) -> None:

@@ -11,7 +11,6 @@ from textual.widgets import Static
 from alongside.actions import Action, Scope, first_key, of
 from alongside.config import Settings
 from alongside.key_names import key_name
-from alongside.session.detach import DetachKeys
 
 
 class Place(Enum):
@@ -97,6 +96,8 @@ class KeyHints(Static):
         """Say where keys go that are not alongside's."""
         leader, keymap = key_name(self._settings.leader), self._settings.keys
         if place is Place.TERMINAL:
+            from alongside.session.detach import DetachKeys
+
             leave = DetachKeys.parse(self._settings.detach_keys).label
             return [_dim(f"{leave} leaves it  every other key goes to the process")]
         if place is Place.BOTH:
