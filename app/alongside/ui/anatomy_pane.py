@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.content import Content
 
-from alongside.actions import Scope
 from alongside.anatomy.model import Anatomy, Side
 from alongside.anatomy.read import read_anatomy
 from alongside.engine.engine import Engine
@@ -20,51 +18,23 @@ from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.session.session import Facts
 from alongside.ui.anatomy_text import Wishes, as_terminal
-from alongside.ui.bindings import bindings
-from alongside.ui.key_hints import Place
-from alongside.ui.monitor_pane import MonitorPane
-from alongside.ui.search_bar import SearchBar
+from alongside.ui.reading_pane import ReadingPane
 from alongside_widgets.monitor import Monitor
 
 
-class AnatomyPane(MonitorPane):
+class AnatomyPane(ReadingPane):
     """Exec and attach compared, section by section.
 
     Args:
         new: The exec'd process to describe; None starts one that describes itself and ends.
     """
 
-    kind = "probe"
-    BINDINGS = bindings(Scope.RESULT)
-    DEFAULT_CSS = """
-    AnatomyPane {
-        border-top: solid $foreground 25%;
-        border-title-style: bold;
-        border-title-color: $text-secondary;
-        &:focus-within { border-top: heavy $border; }
-        & > Monitor { height: 1fr; }
-    }
-    """
-
     def __init__(self, engine: Engine, container: Container, new: Facts | None) -> None:
-        super().__init__()
-        self._engine = engine
-        self._container = container
+        super().__init__(engine, container)
         self._new = new
         self._wishes = Wishes()
         self._anatomy: Anatomy | None = None
-        self._asked = False
         self._written = False
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield Monitor()
-        yield SearchBar()
-
-    @property
-    def place(self) -> Place:
-        """Nothing runs here."""
-        return Place.ENDED
 
     @property
     def title(self) -> str:

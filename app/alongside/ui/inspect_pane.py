@@ -8,18 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.content import Content
 
-from alongside.actions import Scope
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import MASK, is_secret_name, mask_env, mask_text, mask_value
-from alongside.ui.bindings import bindings
-from alongside.ui.key_hints import Place
-from alongside.ui.monitor_pane import MonitorPane
-from alongside.ui.search_bar import SearchBar
+from alongside.ui.reading_pane import ReadingPane
 from alongside_widgets.monitor import Monitor
 
 _KEY = re.compile(r'^(\s*)("(?:[^"\\]|\\.)*")(: )', re.MULTILINE)
@@ -46,37 +41,12 @@ def masked(value: Any, name: str = "") -> Any:
     return value
 
 
-class InspectPane(MonitorPane):
+class InspectPane(ReadingPane):
     """``docker inspect``, to scroll, search and copy from."""
 
-    kind = "probe"
-    BINDINGS = bindings(Scope.RESULT)
-    DEFAULT_CSS = """
-    InspectPane {
-        border-top: solid $foreground 25%;
-        border-title-style: bold;
-        border-title-color: $text-secondary;
-        &:focus-within { border-top: heavy $border; }
-        & > Monitor { height: 1fr; }
-    }
-    """
-
     def __init__(self, engine: Engine, container: Container) -> None:
-        super().__init__()
-        self._engine = engine
-        self._container = container
+        super().__init__(engine, container)
         self._reveal = False
-        self._asked = False
-
-    def compose(self) -> ComposeResult:
-        """The text."""
-        yield Monitor()
-        yield SearchBar()
-
-    @property
-    def place(self) -> Place:
-        """Nothing runs here."""
-        return Place.ENDED
 
     @property
     def title(self) -> str:
