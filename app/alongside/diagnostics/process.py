@@ -234,13 +234,7 @@ class Process:
             argv=(*self._shell, "-c", f"kill -{name} -{self.pid}"), tty=False, stdin=False
         )
         try:
-            async with asyncio.timeout(PATIENCE):
-                helper = await self._engine.exec(self._id, spec)
-                try:
-                    while await helper.read():
-                        pass
-                finally:
-                    await helper.close()
+            await run_to_end(self._engine, self._id, spec)
         except (AlongsideError, TimeoutError):
             return False
         return True
@@ -249,3 +243,19 @@ class Process:
 def _slices(chunk: Chunk) -> list[Chunk]:
     starts = range(0, len(chunk.data), SLICE)
     return [Chunk(chunk.channel, chunk.data[at : at + SLICE]) for at in starts]
+
+
+async def run_to_end(engine: Engine, id: str, spec: ExecSpec) -> None:
+    """Start a short helper in a container and wait for its end; what it prints is dropped.
+
+    Raises:
+        AlongsideError: It could not be started, or the connection broke.
+        TimeoutError: It has not ended within `PATIENCE`.
+    """
+    async with asyncio.timeout(PATIENCE):
+        helper = await engine.exec(id, spec)
+        try:
+            while await helper.read():
+                pass
+        finally:
+            await helper.close()

@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from alongside.diagnostics.process import run_to_end
 from alongside.engine.engine import Channel, Engine, ExecSpec, ExecStream
 from alongside.errors import AlongsideError
 
@@ -184,12 +185,6 @@ class _Run:
         argv = (*self._shell, "-c", f"kill -KILL -{pid}")
         spec = ExecSpec(argv, tty=False, stdin=False, user=self._user)
         try:
-            async with asyncio.timeout(_PATIENCE):
-                helper = await self._engine.exec(self._id, spec)
-                try:
-                    while await helper.read():
-                        pass
-                finally:
-                    await helper.close()
+            await run_to_end(self._engine, self._id, spec)
         except (AlongsideError, TimeoutError) as error:
             self._got.problem += f" What it started may still run ({error})."
