@@ -58,6 +58,17 @@ async def test_keys_follow_the_programs_modes() -> None:
         await wait_for(lambda: app.sent == b"\x1bOA")
 
 
+async def test_a_plain_key_is_sent_as_ever_whatever_the_program_asked_for() -> None:
+    terminal = Terminal()
+    terminal.plain = frozenset({b"\x10"})
+    app = PaneApp(terminal)
+    async with app.run_test(size=(20, 5)) as pilot:
+        terminal.feed(b"\x1b[>4;2m")
+        await wait_for(lambda: terminal.modes.modify_other_keys == 2)
+        await pilot.press("ctrl+p", "ctrl+q", "p")
+        await wait_for(lambda: app.sent == b"\x10\x1b[27;5;113~p")
+
+
 async def test_a_raw_key_is_sent_as_it_was_pressed() -> None:
     terminal = Terminal()
     app = PaneApp(terminal)

@@ -15,6 +15,7 @@ from textual import events
 
 from alongside_widgets import keys, messages
 from alongside_widgets.key_decoding import from_event
+from alongside_widgets.modes import Modes
 from alongside_widgets.pointing import Pointing
 from alongside_widgets.raw_input import RawKey
 from alongside_widgets.taking import TakesKeys
@@ -25,18 +26,25 @@ COPY_KEYS = frozenset({"ctrl+shift+c", "super+c", "ctrl+insert"})
 """What copies while something is marked; else they are keys for the program."""
 
 
+_PLAIN = Modes()
+
+
 class Terminal(Pointing, TakesKeys):
     """Shows a program and lets the user work with it.
 
     Attributes:
         passthrough: Names of keys that are left to the app, the leader for one.
         locked: Keys and pastes are not sent, but told as `LockedKey`; the mouse is the monitor's.
+        plain: What some keys have always sent (``b"\x10"`` for Ctrl+P), and send even where the
+            program asked for another encoding (modifyOtherKeys, kitty's protocol): keys that
+            somebody between here and the program waits for.
     """
 
     Input: TypeAlias = messages.Input
     LockedKey: TypeAlias = messages.LockedKey
 
     passthrough: frozenset[str] = frozenset()
+    plain: frozenset[bytes] = frozenset()
 
     _browsing = False
 
@@ -79,7 +87,12 @@ class Terminal(Pointing, TakesKeys):
 
     def press(self, key: keys.KeyPress) -> None:
         """Send a key as the program wants it encoded."""
-        self.send(keys.encode(key, self.modes))
+        self.send(self.encoded(key))
+
+    def encoded(self, key: keys.KeyPress) -> bytes:
+        """Return what `press` sends for a key."""
+        plain = keys.encode(key, _PLAIN)
+        return plain if plain in self.plain else keys.encode(key, self.modes)
 
     def paste(self, text: str) -> None:
         """Send text as if it was pasted: without control characters, bracketed if so asked."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual import events, on, work
 
 from alongside.errors import AlongsideError
+from alongside.session.detach import DetachKeys
 from alongside.session.endings import brief
 from alongside.session.session import Facts, Kind, Phase, Session
 from alongside.ui.asking import ask
@@ -14,7 +15,7 @@ from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
 from alongside_widgets.key_decoding import from_event
-from alongside_widgets.keys import Mod, encode
+from alongside_widgets.keys import Mod
 from alongside_widgets.terminal import Terminal
 
 
@@ -48,17 +49,20 @@ class GuardedPane(MonitorPane):
         session: Where they go.
         leader: The key that is left to the app.
         sig_proxy: What `DANGERS` do in an attach: ``ask`` first, ``always`` or ``never`` go.
-        leave: The detach keys as shown to people.
+        leave: The detach keys.
     """
 
     def __init__(
-        self, session: Session, *, leader: str, sig_proxy: str, leave: str, scrollback: int
+        self, session: Session, *, leader: str, sig_proxy: str, leave: DetachKeys, scrollback: int
     ) -> None:
         super().__init__(classes=f"-{session.kind}")
         self.session = session
         self.kind = session.kind.value
-        self.leave = leave
+        self.leave = leave.label
         self.terminal = TwinTerminal(passthrough=frozenset({leader}), scrollback=scrollback)
+        # What is waited for on the way must look as ever, whatever a program made of its keys.
+        dangers = DANGERS if session.kind is Kind.ATTACH else ()
+        self.terminal.plain = frozenset((*(bytes([code]) for code in leave.codes), *dangers))
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._early: bytearray | None = bytearray()
@@ -85,7 +89,7 @@ class GuardedPane(MonitorPane):
         event.stop()
         if self.ended or self.kind == Kind.LOGS:
             self.post_message(self.KeyPressed(self, event.key))
-        elif not await self._keep_out(event.key):
+        elif not await self._keep_out(event.key) and self.terminal.twin is None:
             self.post_message(self.Refused(self, f"{self.why_locked}: nothing you type arrives."))
 
     @on(TwinTerminal.LockedOut)
@@ -107,7 +111,7 @@ class GuardedPane(MonitorPane):
             return True
         # The session drops what is locked out, but must see the detach keys.
         key = from_event(name, None)
-        await self.session.write(encode(key, self.terminal.modes))
+        await self.session.write(self.terminal.encoded(key))
         return Mod.CTRL in key.mods
 
     @work(group="ask")

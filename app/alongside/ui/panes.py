@@ -155,7 +155,7 @@ class Panes:
                 session,
                 leader=settings.leader,
                 sig_proxy=settings.sig_proxy,
-                leave=DetachKeys.parse(settings.detach_keys).label,
+                leave=DetachKeys.parse(settings.detach_keys),
                 scrollback=settings.scrollback,
                 instead=instead,
                 where_lost=self._where_lost,

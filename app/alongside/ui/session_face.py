@@ -8,6 +8,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from alongside.session.detach import DetachKeys
 from alongside.session.session import Facts, Kind, Reason, Session
 from alongside.ui.facts import facts_line
 from alongside.ui.guarded_pane import GuardedPane
@@ -48,7 +49,7 @@ class SessionFace(GuardedPane):
     """
 
     def __init__(
-        self, session: Session, *, leader: str, sig_proxy: str, leave: str, scrollback: int
+        self, session: Session, *, leader: str, sig_proxy: str, leave: DetachKeys, scrollback: int
     ) -> None:
         super().__init__(
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback

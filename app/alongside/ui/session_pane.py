@@ -15,6 +15,7 @@ from textual.content import Content
 
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError, NotFoundError
+from alongside.session.detach import DetachKeys
 from alongside.session.session import Ending, Kind, Phase, Reason, Session
 from alongside.ui.asking import ask
 from alongside.ui.facts import ending_line
@@ -42,7 +43,7 @@ class SessionPane(SessionFace):
         *,
         leader: str = "f12",
         sig_proxy: str = "ask",
-        leave: str = "",
+        leave: DetachKeys,
         scrollback: int = 10_000,
         instead: Callable[[Sequence[str]], Session] | None = None,
         where_lost: Callable[[Session], Awaitable[str]] | None = None,
