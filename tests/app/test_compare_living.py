@@ -152,6 +152,7 @@ async def test_a_locked_half_gets_nothing_and_says_so():
         await leader(pilot, "o")  # from the locked half, keys reach the other one all the same
         await type_in(pilot, "echo beside $((20+6))")
         await shows(pilot, "beside 26")
+        assert "nothing you type arrives" not in text(pilot)  # it does, at the other half
 
 
 async def test_it_ends_with_a_half_and_by_the_mouse():

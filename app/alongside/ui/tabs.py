@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from typing import Literal
 
@@ -30,6 +31,8 @@ _SCREEN_ACTIONS = frozenset(
 
 _PLAIN = 3.0
 """Seconds for which a word is shown that only confirms: it covers the top of a tab."""
+_REFUSED = 5.0
+"""Seconds for which a refusal is shown."""
 
 
 class Tabs(Screen[None]):
@@ -37,6 +40,7 @@ class Tabs(Screen[None]):
 
     context: Context
     _leaving = False
+    _refused: tuple[str, float] = ("", 0.0)
 
     @property
     def workspace(self) -> Workspace:
@@ -56,11 +60,17 @@ class Tabs(Screen[None]):
         severity: Literal["information", "warning", "error"] = "information",
     ) -> None:
         """Show a word for some seconds, a plain one for a few; never as markup."""
-        seconds = _PLAIN if severity == "information" and not title else None
+        plain = severity == "information" and not title
+        seconds = _PLAIN if plain else _REFUSED if severity == "error" else None
         self.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
     def refuse(self, why: str) -> None:
-        """Say why something was not done."""
+        """Say why something was not done; once, while that stands there: not for every key."""
+        now = time.monotonic()
+        said, until = self._refused
+        if why == said and now < until:
+            return
+        self._refused = why, now + _REFUSED
         self.say(why, severity="error")
 
     # Where keys go
