@@ -12,7 +12,7 @@ from textual.message import Message
 
 from alongside_widgets.keys import KeyPress, Mod, encode
 from alongside_widgets.modes import Modes
-from alongside_widgets.raw_input import RawKey, RawParser
+from alongside_widgets.raw_input import KeyboardReported, RawKey, RawParser
 
 
 def parse(*pieces: str) -> list[Message]:
@@ -155,6 +155,11 @@ def test_focus_and_reports() -> None:
 )
 def test_answers_of_the_terminal_are_no_keys(answer: str) -> None:
     assert names(answer + "x") == ["x"]
+
+
+def test_the_keyboard_protocol_is_noticed() -> None:
+    assert isinstance(parse("\x1b[?31u")[0], KeyboardReported)
+    assert [event.key for event in parse("\x1b[?31ux")[1:]] == ["x"]
 
 
 def test_a_key_event_keeps_its_press_when_copied() -> None:

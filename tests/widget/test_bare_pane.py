@@ -155,6 +155,27 @@ async def test_every_key_goes_the_whole_way(outer: Outer) -> None:
     await outer.shows("pasted")
 
 
+KEYBOARD = r"echo go; read x; stty raw -echo; printf '\033[>1u\033[?uon'; exec cat -vT"
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+async def test_the_kitty_protocol_where_the_outer_terminal_has_it(has_it: bool) -> None:
+    outer = Outer("sh", "-c", KEYBOARD)
+    outer.emulator.keyboard_protocol = has_it
+    try:
+        await outer.shows("go")
+        outer.type(b"\r")
+        await outer.shows("^[[?1u" if has_it else "on")
+        assert ("^[[?1u" in outer.screen()) is has_it
+        outer.type(b"\x1b[105;5u")  # Ctrl+I: kitty's terminals tell it from Tab
+        await outer.shows("^[[105;5u" if has_it else "on^I")
+    finally:
+        outer.child.terminate()
+        await outer.ends()
+        outer.close_window()
+        os.close(outer.slave)
+
+
 MOUSE = r"stty raw -echo; printf '\033[?1002h\033[?1006hgo'; exec cat -v"
 
 

@@ -10,7 +10,8 @@ While a `Terminal` has focus, a key goes straight to it, past the priority bindi
 screens (Ctrl+Q, Ctrl+P), past Tab and past Esc to minimise; but for the keys in its `passthrough`
 (a leader key, say), which go the usual way: bind them in the app. While the terminal is `browsing`
 its own bindings come first. The app reads its keyboard with `RawParser`, so that Alt, Ctrl+Alt and
-a quick Esc arrive as they were pressed.
+a quick Esc arrive as they were pressed; where the outer terminal has kitty's keyboard protocol,
+programs may use it.
 """
 
 from __future__ import annotations
@@ -31,9 +32,19 @@ else:
 
 
 class TerminalApp(_Base):
-    """A mixin for `App`, to stand before it among the bases."""
+    """A mixin for `App`, to stand before it among the bases.
+
+    Attributes:
+        keyboard_protocol: The outer terminal has kitty's keyboard protocol: terminals offer it.
+    """
 
     ESCAPE_TO_MINIMIZE = False
+
+    keyboard_protocol = False
+
+    def on_keyboard_reported(self) -> None:
+        """Note that it has."""
+        self.keyboard_protocol = True
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that loses no keys, where there is a Unix terminal to read from."""

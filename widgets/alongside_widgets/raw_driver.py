@@ -15,6 +15,7 @@ from io import TextIOWrapper
 from time import monotonic
 from typing import TextIO, cast
 
+from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -65,6 +66,9 @@ class RawDriver(LinuxDriver):
         if self._file is not None and not isinstance(self._file, Lasting):
             self._file = cast("TextIOWrapper", Lasting(self._file))
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.input_tty and not constants.DISABLE_KITTY_KEY:
+            self.write("\x1b[?u")  # `KeyboardReported` is the answer, if there is one
+            self.flush()
 
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal again after a stop.

@@ -31,6 +31,7 @@ _LONGEST = 4_096
 
 _MOUSE = re.compile(r"\x1b\[<-?\d+;-?\d+;-?\d+[Mm]")
 _CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
+_KEYBOARD_REPORT = re.compile(r"\x1b\[\?\d+u")
 _MODE_REPORT = re.compile(r"\x1b\[\?(\d+);(\d)\$y")
 _IN_BAND_RESIZE = re.compile(
     r"\x1b\[48;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+).*t"
@@ -62,6 +63,10 @@ class RawKey(events.Key):
 
 # Handlers of keys are looked up by this name.
 RawKey.handler_name = events.Key.handler_name
+
+
+class KeyboardReported(Message):
+    """The outer terminal has kitty's keyboard protocol: it answered when it was asked for it."""
 
 
 class RawParser(XTermParser):
@@ -172,6 +177,9 @@ class RawParser(XTermParser):
             return True
         if match := _MODE_REPORT.fullmatch(sequence):
             self._mode_report(match[1], int(match[2]), token)
+            return True
+        if _KEYBOARD_REPORT.fullmatch(sequence):
+            token(KeyboardReported())
             return True
         position = _CURSOR_POSITION.fullmatch(sequence)
         if position and (position[1] != "1" or int(position[2]) > 16):  # else F3 with modifiers

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from textual import events
 
 from alongside_widgets import keys, messages
+from alongside_widgets.host import TerminalApp
 from alongside_widgets.key_decoding import from_event
 from alongside_widgets.modes import Modes
 from alongside_widgets.pointing import Pointing
@@ -101,6 +102,12 @@ class Terminal(Pointing, TakesKeys):
         if self.modes.bracketed_paste and data:
             data = b"\x1b[200~" + data + b"\x1b[201~"
         self.send(data)
+
+    def _parse(self, data: bytes, replay: bool, seconds: float) -> bool:
+        # Whether the outer terminal has the protocol is not known from the beginning.
+        if self.is_mounted and isinstance(self.app, TerminalApp):
+            self.emulator.keyboard_protocol = self.app.keyboard_protocol
+        return super()._parse(data, replay, seconds)
 
     def _parsed(self) -> None:
         replies = self.emulator.take_replies()
