@@ -11,6 +11,7 @@ from support import wait_for
 from test_screens import picture  # noqa: F401  (a fixture)
 
 from alongside.ui.compare_foot import CompareFoot
+from alongside.ui.screens.relay import RelayScreen
 
 
 @pytest.fixture
@@ -137,6 +138,16 @@ async def test_the_relay_and_all_that_happened(pilot) -> None:
     await main(pilot).context.engine.unpause("database")
     await pilot.press("escape")
     await gone(pilot, "What happened")
+
+
+async def test_on_a_small_screen_the_picture_s_boxes_stand_beside_each_other(monkeypatch) -> None:
+    monkeypatch.setattr(RelayScreen, "_soon", lambda self: None)  # a quiet container: painted once
+    async with staged(size=(80, 18)) as pilot:
+        await compared(pilot, "database", "namespaces")
+        await leader(pilot, "t")
+        await shows(pilot, "The way of the bytes", "NEW process: exec")
+        rows = [line for line in text(pilot).split("\n") if "─┴─" in line]
+        assert rows[-1].count("╭") == rows[-1].count("╮") == 2
 
 
 async def test_without_two_halves_there_is_no_relay_to_show(pilot) -> None:

@@ -32,7 +32,7 @@ class RelayScreen(Dialog[None]):
     BINDINGS = [Binding("q,t", "leave", "close", show=False)]
     DEFAULT_CSS = """
     RelayScreen > .dialog {
-        width: 110; padding: 0 1;
+        width: 110; padding: 0 1; scrollbar-gutter: stable;
         & > .relay--heading { text-style: bold; color: $text-accent; margin-top: 1; }
         & > Static { height: auto; }
     }
