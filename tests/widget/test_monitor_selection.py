@@ -203,3 +203,41 @@ async def test_text_that_looks_like_a_link_needs_ctrl() -> None:
         await pilot.click(Monitor, offset=(9, 1), control=True)
         await wait_for(lambda: app.of(Monitor.LinkActivated))
         assert [m.url for m in app.of(Monitor.LinkActivated)] == ["https://example.org/a?b=1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "url"),
+    [
+        ("see https://example.org/" + "a" * 30 + "/z end", (2, 1), "/" + "a" * 30 + "/z"),
+        ("see https://example.org/" + "a" * 30 + "/z end", (39, 0), "/" + "a" * 30 + "/z"),
+        ("(https://example.org/A_(b)).", (9, 0), "/A_(b)"),
+        ("\u65e5\u672ce\u0301 https://example.org/\u65e5?x.", (26, 0), "/\u65e5?x"),
+        ("https://example.org/\u65e5?x.", (21, 0), "/\u65e5?x"),
+        ("[https://example.org/]:", (20, 0), "/"),
+        ("[https://example.org/]:", (21, 0), None),
+    ],
+)
+async def test_an_address_is_found_whole(text: str, at: tuple[int, int], url: str | None) -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 9)) as pilot:
+        monitor.feed(text.encode())
+        await pilot.pause()
+        await pilot.hover(Monitor, offset=at)
+        assert monitor.tooltip is None
+        await pilot.click(Monitor, offset=at, control=True)
+        await pilot.pause()
+        found = [m.url for m in app.of(Monitor.LinkActivated)]
+        assert found == ([] if url is None else [f"https://example.org{url}"])
+
+
+async def test_with_ctrl_an_address_is_underlined_over_all_its_rows() -> None:
+    monitor = Monitor()
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 9)) as pilot:
+        monitor.feed(b"see https://example.org/" + b"a" * 30 + b" end")
+        await pilot.pause()
+        assert await pilot._post_mouse_events([MouseMove], Monitor, offset=(9, 0), control=True)
+        assert str(monitor.tooltip) == "https://example.org/" + "a" * 30
+        spans = [[(span.start, span.end) for span in line.spans] for line in monitor._frame]
+        assert spans[:3] == [[(4, 40)], [(0, 14)], []]

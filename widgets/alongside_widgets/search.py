@@ -160,7 +160,7 @@ class Search:
         if simple:
             text, places = rows[0].text.rstrip(" "), None
         else:
-            text, places = _joined(rows)
+            text, places = joined(rows)
         for found in self._pattern.finditer(text):
             start, end = found.span()
             if start == end:
@@ -198,7 +198,7 @@ def _lines(rows: Iterable[Row], number: int) -> Iterator[tuple[int, list[Row]]]:
         yield number, group
 
 
-def _joined(rows: list[Row]) -> tuple[str, list[tuple[int, int]]]:
+def joined(rows: list[Row]) -> tuple[str, list[tuple[int, int]]]:
     """Return the text of a wrapped line, and for each character its row and column."""
     parts: list[str] = []
     places: list[tuple[int, int]] = []

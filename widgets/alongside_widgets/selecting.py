@@ -6,24 +6,22 @@ extends. Letting go copies. A click that marks nothing may follow a link.
 
 from __future__ import annotations
 
-import re
-
 from textual import events
 from textual.content import Content
 from textual.geometry import Offset
 from textual.timer import Timer
 
-from alongside_widgets import messages
+from alongside_widgets import links, messages
 from alongside_widgets.canvas import Canvas
 from alongside_widgets.lines import Kind, Span
-from alongside_widgets.rows import NUL, Row
+from alongside_widgets.links import Link
+from alongside_widgets.rows import Row
 from alongside_widgets.selection import Point, Selection, Unit
 
 _AGAIN = 0.4
 """Seconds between the clicks of a double click."""
 _SCROLL = 0.05
 """Seconds between two rows while the mouse is dragged beyond the edge."""
-_URL = re.compile(r"(?:https?|ftp|file)://[^\s<>\"'`]*[^\s<>\"'`.,;:!?)\]}]")
 
 
 class Selecting(Canvas):
@@ -41,7 +39,7 @@ class Selecting(Canvas):
     _clicked: tuple[float, Point] = (0.0, Point(-1, -1))
     _edge: Timer | None = None
     _pull = 0
-    _hovered: tuple[int, int, int] | None = None
+    _hovered: Link | None = None
 
     # The mouse
 
@@ -132,34 +130,21 @@ class Selecting(Canvas):
             point: The cell.
             guess: Take text that looks like an address for a link too.
         """
-        row = self.viewport.row(point.row)
-        link = self.emulator.styles[ord(row.style_at(point.column))].link
-        if link or not guess:
-            return link
-        text = row.text.replace(NUL, "\ufffd")
-        found = (match for match in _URL.finditer(text))
-        return next((m[0] for m in found if m.start() <= point.column < m.end()), "")
+        link = self._link(point, guess)
+        return link.url if link is not None else ""
+
+    def _link(self, point: Point, guess: bool) -> Link | None:
+        return links.link_at(self.viewport, self.emulator.styles, point, guess=guess)
 
     def _hover(self, event: events.MouseMove) -> None:
-        """Underline the link under the mouse and say where it leads."""
+        """Underline the link under the mouse (with Ctrl an address too), say where it leads."""
         point = self._point(event.get_content_offset_capture(self))
-        url = self.link_at(point)
-        hovered = self._link_span(point) if url else None
+        hovered = self._link(point, event.ctrl)
         if hovered != self._hovered:
             self._hovered = hovered
             # Content, not markup: the address is the program's.
-            self.tooltip = None if hovered is None else _as_content(url)
+            self.tooltip = None if hovered is None else _as_content(hovered.url)
             self._take_frame()
-
-    def _link_span(self, point: Point) -> tuple[int, int, int]:
-        row = self.viewport.row(point.row)
-        pen = row.style_at(point.column)
-        start = end = point.column
-        while start > 0 and row.style_at(start - 1) == pen:
-            start -= 1
-        while end < len(row.text) and row.style_at(end) == pen:
-            end += 1
-        return point.row, start, end
 
     # The selection
 
@@ -214,8 +199,8 @@ class Selecting(Canvas):
     def _spans(self, start: int, rows: list[Row]) -> dict[int, tuple[Span, ...]]:
         spans = super()._spans(start, rows)
         if self._hovered is not None:
-            number, begin, end = self._hovered
-            spans[number] = (*spans.get(number, ()), Span(begin, end, Kind.LINK))
+            for number, begin, end in self._hovered.spans:
+                spans[number] = (*spans.get(number, ()), Span(begin, end, Kind.LINK))
         if self._selection is None:
             return spans
         bounds = self._selection.bounds(self.viewport)

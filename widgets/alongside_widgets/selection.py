@@ -58,7 +58,7 @@ class Selection:
         if self.unit is Unit.WORD:
             first, last = _word_start(view, first), _word_end(view, last)
         elif self.unit is Unit.LINE:
-            first, last = _line_start(view, first), _line_end(view, last)
+            first, last = line_start(view, first), line_end(view, last)
         return first, Point(last.row, last.column + 1)
 
     def columns(self, number: int, bounds: tuple[Point, Point], width: int) -> tuple[int, int]:
@@ -156,14 +156,16 @@ def _word_end(view: Viewport, point: Point) -> Point:
     return Point(number, column)
 
 
-def _line_start(view: Viewport, point: Point) -> Point:
+def line_start(view: Viewport, point: Point) -> Point:
+    """Return the first cell of the line that `point` is in, wrapped rows joined."""
     number = point.row
     while number > max(view.first, point.row - _LONGEST) and view.row(number - 1).wrapped:
         number -= 1
     return Point(number, 0)
 
 
-def _line_end(view: Viewport, point: Point) -> Point:
+def line_end(view: Viewport, point: Point) -> Point:
+    """Return the last cell of the line that `point` is in, wrapped rows joined."""
     number = point.row
     row = view.row(number)
     while row.wrapped and number + 1 < min(view.end, point.row + _LONGEST):
