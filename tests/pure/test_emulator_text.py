@@ -172,3 +172,9 @@ def test_text_without_autowrap_stays_in_its_row(fast: bool) -> None:
     assert text(emulator) == ["abcdefghim", "ab日本語xz", "日x\u0301x\u0301x\u0301x\u0301", ""]
     emulator.feed(b"\r\n" + b"one\r\n" * 3 + b"a longer line than that")
     assert text(emulator)[-1] == "a longer t"
+
+
+@pytest.mark.parametrize(("row", "column"), [(-1, 0), (0, -1), (4, 0), (0, 10)])
+def test_there_is_no_cell_beside_the_screen(row: int, column: int) -> None:
+    with pytest.raises(IndexError):
+        shown("ab").cell(row, column)

@@ -146,6 +146,8 @@ class Emulator(Commanding):
         Raises:
             IndexError: There is no such cell.
         """
+        if row < 0 or column < 0:
+            raise IndexError((row, column))
         line = self.visible[row]
         text = line.cluster(column)
         wide = line.text[column + 1 : column + 2] == NUL
