@@ -97,6 +97,7 @@ def test_an_init_is_seen_through() -> None:
     made = replace(made, processes=(Listed(7, 1, "sleep", sig_ignored=0, sig_caught=0),))
     assert outcome(made, "interrupt.main") is Outcome.STOPS
     assert "`sleep` (PID 7)" in words(made, "interrupt.main")
+    assert words(made, "stop.main").startswith("TERM ends `sleep` (PID 7) at once")
 
 
 def test_a_stop_is_heard_or_not() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
+import pytest
+
 from alongside.engine.model import Details, State
+from alongside.engine.signals import Masks
 from alongside.session.attach_facts import facts_of
+from alongside.session.attach_process import Receiver, Receivers
 from alongside.session.detach import DetachKeys
 from alongside.session.session import Facts
 
@@ -29,3 +35,22 @@ def test_leaving_does_harm_only_where_our_input_is_the_only_one() -> None:
     assert not _facts("cat", tty=False, once=True, locked=True).leaving
     assert not _facts("cat", tty=False).leaving
     assert not _facts("bash", once=True).leaving
+
+
+@pytest.mark.parametrize(
+    ("asked", "argv", "seen", "command"),
+    [
+        (True, "node x.js", "docker-init", "docker-init -- node x.js"),
+        (None, "node x.js", "docker-init", "docker-init -- node x.js"),
+        (True, "node x.js", "", "init -- node x.js"),
+        (False, "tini node", "tini", "tini node"),
+        (None, "node x.js", "node", "node x.js"),
+    ],
+)
+def test_an_init_that_the_engine_put_before_it_is_the_main_process(
+    asked: bool | None, argv: str, seen: str, command: str
+) -> None:
+    raw = MappingProxyType({"HostConfig": {"Init": asked}})
+    made = Details("id", "web", "image", State.RUNNING, argv=tuple(argv.split()), raw=raw)
+    known = Receivers(Receiver(1, seen, Masks(0, 0, 0))) if seen else None
+    assert facts_of(made, KEYS, "", False, known=known).command == command

@@ -181,15 +181,16 @@ def _stopped(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
     known = receivers_of(facts)
     found = BY_NAME.get(signal)
     effect = known.real.effect(found) if known and found else Effect.UNKNOWN
+    whom = str(known.passes_to) if known and known.passes_to else name
     again = after_signal(details, "KILL")
     follows = clause(details, again, signalled=True)
     shown = clean(signal, 20)
     if effect is Effect.NOTHING:
-        said = f"{name} does not hear {shown}, so that KILL ends it after {seconds} s"
+        said = f"{whom} does not hear {shown}, so that KILL ends it after {seconds} s"
     elif effect is Effect.ENDS:
-        said = f"{shown} ends {name} at once, for it has no handler"
+        said = f"{shown} ends {whom} at once, for it has no handler"
     else:
-        said = f"{name} gets {shown} to end by itself, and KILL after {seconds} s"
+        said = f"{whom} gets {shown} to end by itself, and KILL after {seconds} s"
     return f"{said}{follows}.", _AFTER[again]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from alongside.clean import clean
 from alongside.engine.model import Details
@@ -17,6 +18,9 @@ from alongside.session.session import Facts
 _LEAVING = "would see the end of its input (StdinOnce), and probably end"
 
 _SHELL_ENDS = "`exit` or Ctrl+D ends this shell, and the container with it"
+
+_ENGINES_INIT = "docker-init"
+"""An engine may be configured to put it before every command; a container does not say so then."""
 
 OFF = "input is never connected (no_stdin)"
 
@@ -51,7 +55,7 @@ def facts_of(
         off: Must it never be connected (no_stdin)?
         known: Whom signals reach, where that could be read.
     """
-    command = clean(shlex.join(mask_argv(details.argv)), 256)
+    command = clean(_before(details, known) + shlex.join(mask_argv(details.argv)), 256)
     interrupt = interrupt_of(details, known, typed=details.tty and not locked)
     told = OFF if off else ended_note(details) if ended else stdin_note(details, connected)
     typed = details.tty and details.open_stdin and not (locked or off or ended)
@@ -72,6 +76,14 @@ def facts_of(
         can_type=details.open_stdin and not off and not (ended and details.stdin_once),
         leaving=_LEAVING if connected and fragile(details) and not ended else "",
     )
+
+
+def _before(details: Details, known: Receivers | None) -> str:
+    """Return the init that the engine has put before the command (``--init``), as it is run."""
+    host = details.raw.get("HostConfig")
+    asked = isinstance(host, Mapping) and host.get("Init") is True
+    name = known.main.name if known is not None else "init"
+    return f"{name} -- " if asked or name == _ENGINES_INIT else ""
 
 
 def stdin_note(details: Details, connected: bool) -> str:
