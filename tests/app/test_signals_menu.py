@@ -9,7 +9,7 @@ from support import wait_for
 from test_screens import picture
 from textual.widgets import OptionList
 
-from alongside.engine.model import State
+from alongside.engine.model import Health, State
 from alongside.ui.screens.signals import SignalsScreen
 
 __all__ = ["picture"]
@@ -36,6 +36,8 @@ async def test_on_practice(picture):
     async with staged(find_staged, size=(120, 35)) as pilot:
         await shows(pilot, "○ stopped", "2/3")
         select(pilot, "database")
+        listed = main(pilot).sidebar.containers
+        await wait_for(lambda: listed.find("database").health is Health.HEALTHY)  # it has set up
         await pilot.press("K")
         await shows(pilot, "signal to database", "to the main process")
         await shows(pilot, "ends it, and the container stops")

@@ -37,7 +37,8 @@ async def test_top_has_orphans_and_children(lab: Lab) -> None:
 
 
 async def test_stats(lab: Lab) -> None:
-    id = await lab.make("sh", "-c", "while :; do :; done")
+    id = await lab.make("sh", "-c", "echo up; while :; do :; done")
+    await logged(lab, id, b"up")  # what is just being loaded uses no memory yet
     first = await lab.engine.stats(id)
     stats = await lab.engine.stats(id)
     assert first.memory > 0

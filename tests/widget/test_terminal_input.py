@@ -184,6 +184,7 @@ async def test_shift_page_up_scrolls_and_a_key_follows_again() -> None:
         await wait_for(lambda: terminal.viewport.back == 0)
         assert app.sent == b"a"
         terminal.feed(b"\x1b[?1049h")
+        await terminal.drain()
         await pilot.press("shift+pageup", "shift+home")
         await wait_for(lambda: app.sent == b"a\x1b[5;2~\x1b[1;2H")
 
