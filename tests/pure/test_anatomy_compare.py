@@ -20,6 +20,7 @@ from alongside.anatomy.process import Capsets, ContainerFacts, Listed, ProcessFa
 from alongside.anatomy.tree import tree
 from alongside.engine.model import Details, ProcessTable, State
 from alongside.secrets import MASK
+from alongside.session.wrapper import MARK_VARIABLE
 
 DETAILS = Details(id="f" * 64, name="api", image="x", state=State.RUNNING, log_driver="local")
 MAIN = ProcessFacts(
@@ -88,6 +89,15 @@ def test_the_environment_comes_with_its_differences_first() -> None:
     ]
     assert section.rows[-1].safe_main == MASK
     assert section.rows[0].safe_main is None
+
+
+def test_what_alongside_sets_for_its_own_execs_is_said_to_be_its() -> None:
+    ours = replace(NEW, env=(("LANG", "C.UTF-8"), (MARK_VARIABLE, "1f"), ("TERM", "xterm")))
+    found = rows(compare(replace(FACTS, new=ours)))
+    for name in ("LANG", MARK_VARIABLE, "TERM"):
+        assert "alongside" in found[f"environment.{name}"].why, name
+    other = rows(compare(replace(FACTS, new=replace(NEW, env=ours.env[:1]))))
+    assert other["environment.LANG"].why == ""
 
 
 def test_secrets_in_command_lines_are_masked() -> None:

@@ -142,6 +142,15 @@ def test_variables_of_the_container_reach_the_process_as_they_were(shell: list[s
     assert not any(line.startswith("al_") for line in shown)
 
 
+def test_nothing_of_the_script_s_own_shell_is_left_in_the_environment(shell: list[str]) -> None:
+    env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    shown = set(run(shell, ["env"], env)[1].decode().split())
+    bash = {"SHLVL=0"} | {line for line in shown if line.startswith("_=")}  # nothing stops it
+    assert shown - bash == {f"{key}={value}" for key, value in env.items()}
+    inherited = run(shell, ["env"], env | {"SHLVL": "3"})[1].decode()
+    assert "SHLVL=" in inherited
+
+
 def test_a_locale_hint_only_where_there_is_none(shell: list[str]) -> None:
     path = {"PATH": os.environ["PATH"]}
     assert b"LANG=" not in run(shell, ["env"], path | {"LC_CTYPE": "de_DE.UTF-8"})[1]

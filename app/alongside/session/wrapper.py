@@ -12,7 +12,8 @@ waits until we have given the terminal its size, and becomes the process that wa
 
 It needs nothing but a POSIX shell with a built-in printf (busybox ash, dash, bash: tested), and
 reads what it wants to know from /proc and /etc/passwd with `read`. Its variables begin with
-``al_`` because an assignment to an imported variable would change the process's environment.
+``al_`` because an assignment to an imported variable would change the process's environment; what
+a shell puts there by itself (PWD, and SHLVL where there was none) is taken away again.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ if [ "$al_wait" = 1 ]; then
   read -r al_go || exit 1
   printf '\033]7777;%s\037go\007' "$al_mark"
 fi
+unset PWD
+[ "${SHLVL-}" = 1 ] && unset SHLVL
 exec "$@"
 """
 

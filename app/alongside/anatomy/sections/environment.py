@@ -7,9 +7,16 @@ from alongside.anatomy.process import ContainerFacts, ProcessFacts
 from alongside.anatomy.rows import Rows, Value, row
 from alongside.clean import clean
 from alongside.secrets import mask_value
+from alongside.session.wrapper import MARK_VARIABLE
 
 _ORDER = (Mark.DIFFERS, Mark.ONLY_EXEC, Mark.ONLY_MAIN, Mark.UNKNOWN, Mark.SAME)
 _SHOWN = 4000
+_OURS = {
+    MARK_VARIABLE: "alongside finds by it what this exec has started",
+    "TERM": "alongside says which terminal its panes are",
+    "LANG": "alongside names one where the container names none",
+}
+"""What an exec of ours is given, and why; docker's own gets a TERM only."""
 
 
 def environment_section(facts: ContainerFacts) -> Section:
@@ -47,11 +54,14 @@ def _row(
         _value(facts.new, rows.no_exec, exec, name),
         _value(facts.main, rows.no_main, main, name),
     )
+    mark = _mark(facts, name, exec, main)
+    ours = MARK_VARIABLE in (exec or {}) and mark in (Mark.ONLY_EXEC, Mark.DIFFERS)
     return row(
         f"environment.{name}",
         name,
         *sides,
-        mark=_mark(facts, name, exec, main),
+        mark=mark,
+        why=_OURS.get(name, "") if ours else "",
         differs="set for the exec, or changed since the container was made",
     )
 
