@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pane_support import PaneApp, colors
 from support import wait_for
-from textual.events import MouseMove
+from textual.events import MouseMove, MouseUp
 from textual.pilot import Pilot
 
 from alongside_widgets import Monitor
@@ -241,3 +241,19 @@ async def test_with_ctrl_an_address_is_underlined_over_all_its_rows() -> None:
         assert str(monitor.tooltip) == "https://example.org/" + "a" * 30
         spans = [[(span.start, span.end) for span in line.spans] for line in monitor._frame]
         assert spans[:3] == [[(4, 40)], [(0, 14)], []]
+
+
+@pytest.mark.parametrize("after", [b"line\r\n" * 500, b"\x1b[3J\x1b[?1049h", b"\x1bc"])
+async def test_what_was_clicked_may_be_gone_when_the_button_is_let_go(after: bytes) -> None:
+    monitor = Monitor(scrollback=50)
+    app = PaneApp(monitor)
+    async with app.run_test(size=(40, 9)) as pilot:
+        monitor.feed(b"line\r\n" * 30)
+        await monitor.drain()
+        monitor.scroll_rows(-20)
+        await pilot.mouse_down(Monitor, offset=(2, 0))
+        monitor.feed(after)
+        await monitor.drain()
+        await pilot._post_mouse_events([MouseUp], Monitor, offset=(2, 0))
+        assert not app.of(Monitor.LinkActivated)
+        assert not monitor.has_selection

@@ -34,6 +34,8 @@ class Link(NamedTuple):
 
 def link_at(view: Viewport, styles: StyleTable, point: Point, *, guess: bool) -> Link | None:
     """Return the link at a cell; with `guess` text that looks like an address is one too."""
+    if not view.first <= point.row < view.end:
+        return None  # it has scrolled away since the mouse was there
     row = view.row(point.row)
     pen = row.style_at(point.column)
     if url := styles[ord(pen)].link:
