@@ -109,6 +109,16 @@ async def test_a_killed_command(outer: Outer) -> None:
     assert await outer.ends() == 137
 
 
+@pytest.mark.parametrize("outer", [["bash", "--norc", "-i"]], indirect=True)
+async def test_what_runs_on_in_the_background_is_not_waited_for(outer: Outer) -> None:
+    outer.type(b"sleep 300 & echo up''=$!\r")
+    await outer.shows("up=")
+    left = int(outer.screen().partition("up=")[2].split()[0])
+    outer.type(b"exit 3\r")
+    assert await outer.ends() == 3
+    os.kill(left, signal.SIGKILL)  # it was still there
+
+
 @pytest.mark.parametrize("outer", [["/no/such/command"]], indirect=True)
 async def test_a_command_that_is_not_there(outer: Outer) -> None:
     assert await outer.ends() == 127

@@ -86,18 +86,18 @@ class PtyProcess:
     async def read_to(
         self, feed: Callable[[bytes], None], room: Callable[[], Awaitable[None]]
     ) -> int:
-        """Give all output to `feed`, when there is `room`; return the exit code at the end."""
-        loop = asyncio.get_running_loop()
-        readable = asyncio.Event()
+        """Give all output to `feed`, when there is `room`; return the exit code at the end.
+
+        That is when the process has ended and nothing is left to read: what it started in the
+        background may keep the terminal open, and is not waited for.
+        """
         while True:
+            over = self._child.poll() is not None
             data = self._read()
             if data is None:
-                readable.clear()
-                loop.add_reader(self._master, readable.set)
-                try:
-                    await readable.wait()
-                finally:
-                    loop.remove_reader(self._master)
+                if over:
+                    break
+                await self._readable()
             elif data:
                 feed(data)
                 await room()
@@ -106,6 +106,20 @@ class PtyProcess:
                 break
         code = await asyncio.to_thread(self._child.wait)
         return code if code >= 0 else 128 - code
+
+    async def _readable(self) -> None:
+        """Return when there may be something to read, or the process has ended."""
+        loop = asyncio.get_running_loop()
+        readable = asyncio.Event()
+        with contextlib.ExitStack() as watched:
+            files = [self._master]
+            if hasattr(os, "pidfd_open"):  # elsewhere the last process to close the terminal counts
+                files.append(os.pidfd_open(self._child.pid))
+                watched.callback(os.close, files[-1])
+            for file in files:
+                loop.add_reader(file, readable.set)
+                watched.callback(loop.remove_reader, file)
+            await readable.wait()
 
     def _read(self) -> bytes | None:
         """Return output; None: there is none yet; empty: there will be none any more."""
