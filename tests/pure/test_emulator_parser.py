@@ -127,3 +127,64 @@ def test_no_reply_holds_what_the_program_sent(
     assert b"echo" not in replies
     assert b"title" not in replies
     assert not set(replies) & set(b"\r\n\x01\x02")
+
+
+SAID = b"`rm`"
+TOLD = [
+    b"\x1b]0;%b\x07",
+    b"\x1b]2;%b\x1b\\\x1b[22;2t",
+    b"\x1b]1;%b\x07\x1b[22t\x1b[23t",
+    b"\x1b]7;file://%b\x07",
+    b"\x1b]8;id=%b;http://%b/\x1b\\x",
+    b"\x1b]52;c;YHJtYA==\x07",
+    b"\x1b]4;7;%b\x07\x1b]10;%b\x07",
+    b"\x1b]133;A;%b\x07%b",
+    b"\x1bP1$r%b\x1b\\",
+    b"\x1bP!z%b\x1b\\",
+]
+"""What a program may leave in a terminal."""
+ASKED = [
+    *(
+        b"\x1b[20t",
+        b"\x1b[21t",
+        b"\x1b[11t",
+        b"\x1b[18t",
+        b"\x05",
+        b"\x1b[c",
+        b"\x1b[>c",
+        b"\x1b[=c",
+    ),
+    *(b"\x1b[>q", b"\x1b[x", b"\x1b[6n", b"\x1b[?6n", b"\x1b[?15n", b"\x1b[?62n", b"\x1b[?63;1n"),
+    *(b"\x1bP$q%b\x1b\\", b"\x1bP$qm\x1b\\", b"\x1bP+q60726D60\x1b\\", b"\x1bP+q%b\x1b\\"),
+    *(b"\x1b]4;7;?\x07", b"\x1b]10;?;%b\x07", b"\x1b]11;?\x1b\\", b"\x1b]12;?\x07"),
+    *(b"\x1b]52;c;?\x07", b"\x1b]0;?\x07", b"\x1b]8;;?\x07", b"\x1b]7;?\x07", b"\x1b]2;%b?\x07"),
+    *(
+        b"\x1b[?7$p",
+        b"\x1b[4$p",
+        b"\x1b[1;1;1;1;2;9*y",
+        b"\x1b[?u",
+        b"\x1b[?4m",
+        b"\x1bZ",
+        b"\x1b[?%bn",
+    ),
+]
+"""All that a terminal answers, and what others have answered."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    told=st.lists(st.sampled_from(TOLD), min_size=1, max_size=4),
+    asked=st.lists(st.sampled_from(ASKED), min_size=1, max_size=6),
+    eight=st.booleans(),
+)
+def test_what_a_program_left_is_in_no_answer(
+    told: list[bytes], asked: list[bytes], eight: bool
+) -> None:
+    emulator = Emulator(10, 4)
+    emulator.keyboard_protocol = True
+    data = b"".join(told + asked).replace(b"%b", SAID)
+    emulator.feed((b"\x1b G" if eight else b"") + data)
+    replies = emulator.take_replies()
+    for form in (SAID, SAID[1:3], SAID.hex().encode(), SAID.hex().upper().encode()):
+        assert form not in replies
+    assert not set(replies) & set(b"\r\n`")
