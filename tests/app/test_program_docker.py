@@ -136,6 +136,12 @@ async def test_compare_has_both_and_says_what_differs(docker, find):
         await wait_for(lambda: first.size.width == width)
         await leader(pilot, "vertical_line")
         await wait_for(lambda: first.region.x == second.region.x)
+        await leader(pilot, "y")
+        await shows(pilot, "attach: the MAIN process")
+        lines = main(pilot).workspace.active.monitor.emulator
+        await wait_for(
+            lambda: any("at least 1: alongside's own" in line for line in lines.scrollback_lines())
+        )
 
 
 async def test_what_happens_outside_shows_at_once(docker, find):

@@ -61,6 +61,17 @@ async def test_a_typed_at_program_and_a_server(engine: PracticeEngine) -> None:
     assert found["identity.cwd"].main.endswith("/tmp")
 
 
+async def test_who_is_attached_is_counted(engine: PracticeEngine) -> None:
+    watching = [await engine.attach("server"), await engine.attach("server")]
+    typing = await engine.attach("typed", stdin=True, output=False)
+    assert rows(await read(engine, "server"))["streams.clients"].main == "2"
+    assert rows(await read(engine, "typed"))["streams.clients"].main == "0"  # it sees nothing
+    await watching[0].close()
+    assert rows(await read(engine, "server"))["streams.clients"].main == "1"
+    for stream in (watching[1], typing):
+        await stream.close()
+
+
 async def test_the_tree_has_the_two(engine: PracticeEngine) -> None:
     lines = (await read(engine, "typed")).tree
     assert [(line.depth, line.command, line.side) for line in lines] == [

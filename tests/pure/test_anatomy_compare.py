@@ -78,6 +78,13 @@ def test_marks_say_same_differs_or_only_one() -> None:
     assert caps.why == "only exec: DAC_READ_SEARCH; only main: DAC_OVERRIDE"
 
 
+def test_where_the_engine_does_not_count_clients_ours_are_some_of_them() -> None:
+    silent = replace(FACTS, clients=None, clients_why="nobody tells", clients_of_ours=2)
+    row = rows(compare(silent))["streams.clients"]
+    assert row.main == "at least 2: alongside's own"
+    assert (row.mark, row.why) == (Mark.UNKNOWN, "main: nobody tells")
+
+
 def test_the_environment_comes_with_its_differences_first() -> None:
     section = next(s for s in compare(FACTS).sections if s.id == "environment")
     assert [(row.label, row.mark.value) for row in section.rows] == [

@@ -155,6 +155,7 @@ class ContainerFacts:
         processes: All of the container, but for whatever was started to read them.
         pids_are_host: Are the pids in `processes` those of the engine's machine?
         clients: How many clients are attached; None: see `clients_why`.
+        clients_of_ours: How many of them are this program's; of others it may know nothing.
         limits: Of the cgroup, by name: ``memory``, ``cpu``, ``pids``..., as shown: ``64.0 MB``.
         taken: When, seconds since the epoch by the engine's clock.
         how: How it was read, for people.
@@ -169,6 +170,7 @@ class ContainerFacts:
     pids_are_host: bool = False
     clients: int | None = None
     clients_why: str = ""
+    clients_of_ours: int = 0
     limits: Mapping[str, str] = field(default_factory=dict)
     taken: float = 0.0
     how: str = ""

@@ -38,6 +38,7 @@ async def read_anatomy(
     *,
     exec_pid: int | None = None,
     exec_host_pid: int | None = None,
+    attached: int = 0,
     host_proc: Path | None = PROC,
 ) -> Anatomy:
     """Describe a container's main process beside an exec'd one, as both are now.
@@ -46,6 +47,7 @@ async def read_anatomy(
         exec_pid: The exec'd process, by its pid inside; None starts one as ``docker exec -it``
             would, which describes itself and ends.
         exec_host_pid: The same on the engine's machine, where that is known.
+        attached: How many attaches of this program's own there are: few engines tell of any.
         host_proc: This machine's /proc; None not to look there.
 
     Takes a few tenths of a second, with a deadline of its own in every step; nothing that it starts
@@ -63,6 +65,7 @@ async def read_anatomy(
         exec_host_pid=exec_host_pid,
         host_proc=host_proc,
     )
+    facts = replace(facts, clients_of_ours=attached)
     exec_way, main_way = await asyncio.gather(
         *(_read_way(engine, facts, host_proc, main=main) for main in (False, True))
     )
@@ -107,7 +110,11 @@ async def read_facts(
     details = await engine.inspect(container_id)
     clock = await engine.clock()
     facts = ContainerFacts(
-        details, clients_why=CLIENTS_WHY, limits=read_limits({}, details), taken=clock
+        details,
+        clients=details.clients,
+        clients_why=CLIENTS_WHY,
+        limits=read_limits({}, details),
+        taken=clock,
     )
     if not details.state.live:
         why = f"the container is not running ({details.state})"

@@ -131,6 +131,7 @@ class Details(NamedTuple):
         log_driver: ``json-file``, ``none`` ...
         tty_name: What the main process's terminal is called inside, where the engine says it;
             with a terminals' file system of the container's own that is ``pts/0``.
+        clients: How many are attached to the main process's output; None: the engine does not say.
         detach_keys: The engine-side default, empty if there is none.
         raw: The engine's whole answer, each string cleaned.
     """
@@ -158,6 +159,7 @@ class Details(NamedTuple):
     privileged: bool = False
     read_only: bool = False
     tty_name: str = ""
+    clients: int | None = None
     raw: Mapping[str, Any] = MappingProxyType({})
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ and the wishes of the moment, through `anatomy_text` into the grid.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual import on, work
@@ -27,10 +28,18 @@ class AnatomyPane(ReadingPane):
 
     Args:
         new: The exec'd process to describe; None starts one that describes itself and ends.
+        attached: Tells how many attaches of ours the container has now.
     """
 
-    def __init__(self, engine: Engine, container: Container, new: Facts | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        container: Container,
+        new: Facts | None,
+        attached: Callable[[], int],
+    ) -> None:
         super().__init__(engine, container)
+        self._attached = attached
         self._new = new
         self._wishes = Wishes()
         self._anatomy: Anatomy | None = None
@@ -83,11 +92,12 @@ class AnatomyPane(ReadingPane):
                 self._container.id,
                 exec_pid=self._new.pid,
                 exec_host_pid=self._new.host_pid,
+                attached=self._attached(),
             )
             if any(line.side is Side.EXEC for line in anatomy.tree):
                 return anatomy
             self._new = None
-        return await read_anatomy(self._engine, self._container.id)
+        return await read_anatomy(self._engine, self._container.id, attached=self._attached())
 
     def _entitle(self, state: str) -> None:
         self.border_title = Content(f"anatomy · {self._container.name} · {state}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from alongside.actions import first_key
@@ -17,7 +18,7 @@ from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Container
 from alongside.key_names import key_name
 from alongside.session.detach import DetachKeys
-from alongside.session.session import Facts, Session
+from alongside.session.session import Facts, Kind, Phase, Session
 from alongside.session.sessions import Sessions
 from alongside.ui.context import Context
 from alongside.ui.pane import Pane
@@ -118,7 +119,16 @@ class Panes:
         """What differs between an exec'd process and the main one."""
         from alongside.ui.anatomy_pane import AnatomyPane
 
-        return self._keyed(AnatomyPane(self._engine, container, new))
+        return self._keyed(
+            AnatomyPane(self._engine, container, new, partial(self._attached_to, container.id))
+        )
+
+    def _attached_to(self, container_id: str) -> int:
+        return sum(
+            (session.kind, session.container_id, session.phase)
+            == (Kind.ATTACH, container_id, Phase.LIVE)
+            for session in self._sessions.live
+        )
 
     def logs(self, container: Container) -> SessionPane:
         """The log, followed."""

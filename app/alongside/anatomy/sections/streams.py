@@ -91,6 +91,8 @@ def _clients(facts: ContainerFacts, rows: Rows) -> Row:
     main = Value(why=facts.clients_why)
     if facts.clients is not None:
         main = Value(str(facts.clients))
+    elif facts.clients_of_ours:
+        main = Value(f"at least {facts.clients_of_ours}: alongside's own", facts.clients_why)
     return row("streams.clients", "clients attached", exec, main)
 
 

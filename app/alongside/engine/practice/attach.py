@@ -19,6 +19,9 @@ Docker would freeze the container instead, for everyone. A practice container ne
 class AttachDuplex:
     """One client's connection to a main process, or to one that is yet to start (`begin`).
 
+    Attributes:
+        output: Does it read what the process writes (or does it only write)?
+
     Args:
         on_leave: Called once when the client closes before the process has ended.
     """
@@ -35,7 +38,7 @@ class AttachDuplex:
         self.tty = tty
         self._closes_stdin = stdin and stdin_once
         self._program: Program | None = None
-        self._output = output
+        self.output = output
         self._input_open = stdin
         self._on_leave: Callable[[AttachDuplex], None] | None = on_leave
         self._backlog = Backlog(_BACKLOG)
@@ -46,7 +49,7 @@ class AttachDuplex:
 
     def feed(self, channel: Channel, data: bytes) -> None:
         """Take what the process wrote."""
-        if self._output:
+        if self.output:
             self._backlog.put(channel, data)
 
     def end(self) -> None:

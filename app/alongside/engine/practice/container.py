@@ -235,6 +235,11 @@ class PracticeContainer:
         """What the main process's terminal is called inside; empty without one."""
         return self._run.tty if self._run is not None else ""
 
+    @property
+    def clients(self) -> int:
+        """How many are attached to the main process, or wait for it."""
+        return (self._run or self._next).clients
+
     async def settled(self) -> None:
         """Wait until the main process, if there is one, has said how it is."""
         if self._run is not None:

@@ -101,6 +101,7 @@ def details(container: PracticeContainer, world: World) -> Details:
         started_at=_moment(container.started_at),
         finished_at=_moment(container.finished_at),
         log_driver="json-file",
+        clients=container.clients,
         raw=MappingProxyType(clean_tree(_raw(container, world, env))),
     )
 

@@ -152,6 +152,11 @@ class Run:
         self._emit("attach")
         return client
 
+    @property
+    def clients(self) -> int:
+        """How many read its output."""
+        return sum(client.output for client in self._clients)
+
     def _leave(self, client: AttachDuplex) -> None:
         self._clients.discard(client)
         self._emit("detach")
