@@ -14,6 +14,7 @@ from alongside.ui.asking import ask
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
+from alongside.ui.typist import Typist
 from alongside_widgets.key_decoding import from_event
 from alongside_widgets.keys import Mod
 from alongside_widgets.terminal import Terminal
@@ -66,6 +67,7 @@ class GuardedPane(MonitorPane):
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._early: bytearray | None = bytearray()
+        self._typist = Typist()
         self.drained = True
 
     @property
@@ -76,6 +78,8 @@ class GuardedPane(MonitorPane):
     @on(Terminal.Input)
     async def _typed(self, event: Terminal.Input) -> None:
         event.stop()
+        if not event.reply:
+            self._typist.typed(event.data)
         guarded = self.kind == Kind.ATTACH and not event.reply and self._sig_proxy != "always"
         dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
         found = next((key for key in dangers if key in event.data), None) if guarded else None
@@ -87,7 +91,10 @@ class GuardedPane(MonitorPane):
     @on(Terminal.LockedKey)
     async def _locked_key(self, event: Terminal.LockedKey) -> None:
         event.stop()
-        if self.ended or self.kind == Kind.LOGS:
+        if self.ended and self._typist.types_on():
+            why = "It has ended: what you type goes nowhere. Its keys work after a short rest."
+            self.post_message(self.Refused(self, why))
+        elif self.ended or self.kind == Kind.LOGS:
             self.post_message(self.KeyPressed(self, event.key))
         elif not await self._keep_out(event.key) and self.terminal.twin is None:
             self.post_message(self.Refused(self, f"{self.why_locked}: nothing you type arrives."))
