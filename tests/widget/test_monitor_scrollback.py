@@ -8,6 +8,7 @@ from support import wait_for
 from textual.events import MouseScrollUp
 
 from alongside_widgets import Monitor
+from alongside_widgets.saving import Form
 
 ROWS = b"\r\n".join(b"row %d" % n for n in range(100))
 
@@ -207,6 +208,33 @@ async def test_clear_forgets_everything() -> None:
         monitor.clear()
         assert shown(monitor) == [""] * 5
         assert monitor.save_text() == "\n"
+
+
+async def test_clearing_the_scrollback_leaves_the_screen() -> None:
+    monitor = Monitor()
+    async with PaneApp(monitor).run_test(size=(20, 5)):
+        monitor.feed(ROWS)
+        await monitor.drain()
+        before = shown(monitor)
+        monitor.select_all()
+        monitor.scroll_rows(-10)
+        monitor.clear_scrollback()
+        assert shown(monitor) == before
+        assert monitor.viewport.limit == 0
+
+
+async def test_saving_in_turns_is_the_same() -> None:
+    monitor = Monitor()
+    async with PaneApp(monitor).run_test(size=(20, 5)) as pilot:
+        monitor.feed(
+            b"".join(b"\x1b[3%dmline %d and \x1b[mmore\r\n" % (i % 8, i) for i in range(999))
+        )
+        await monitor.drain()
+        await pilot.resize_terminal(9, 5)  # what is above is wrapped anew only when it is wanted
+        assert await monitor.saved(Form.ANSI) == monitor.save_ansi()
+        assert await monitor.saved(Form.TEXT) == monitor.save_text()
+        assert await monitor.saved(Form.SVG, "a") == monitor.save_svg("a")
+        assert monitor.save_text().count("\n") == 999
 
 
 async def test_saving() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
-from itertools import groupby
+from functools import lru_cache
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -17,37 +18,45 @@ from alongside_widgets.selection import cells_text
 from alongside_widgets.style_table import StyleTable
 from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
 
+_RUN = re.compile(r"(.)\1*", re.DOTALL)
 
-def to_text(rows: list[Row]) -> str:
+
+def to_text(rows: Iterable[Row]) -> str:
     """Return the rows as lines, wrapped ones joined, without the empty ones at the end."""
-    parts = []
-    for row in rows:
-        text = row.plain()[: -1 if row.wrapped == GAP else None]
-        parts.append(text if row.wrapped else text.rstrip(" ") + "\n")
+    return trimmed(map(row_text, rows))
+
+
+def to_ansi(rows: Iterable[Row], styles: StyleTable) -> str:
+    """Return the rows as lines with SGR sequences; hyperlinks are left out."""
+    return trimmed(row_ansi(row, styles) for row in rows)
+
+
+def trimmed(parts: Iterable[str]) -> str:
+    """Join what `row_text` or `row_ansi` made of rows, without the empty lines at the end."""
     return "".join(parts).rstrip("\n") + "\n"
 
 
-def to_ansi(rows: list[Row], styles: StyleTable) -> str:
-    """Return the rows as lines with SGR sequences; hyperlinks are left out."""
-    lines = []
-    for row in rows:
-        line = "".join(_ansi_runs(row, styles))
-        lines.append(line if row.wrapped else line.rstrip(" ") + "\n")
-    return "".join(lines).rstrip("\n") + "\n"
+def row_text(row: Row) -> str:
+    """Return one row, with the end of its line if it is the last one of it."""
+    text = row.plain()[: -1 if row.wrapped == GAP else None]
+    return text if row.wrapped else text.rstrip(" ") + "\n"
 
 
-def _ansi_runs(row: Row, styles: StyleTable) -> Iterable[str]:
+def row_ansi(row: Row, styles: StyleTable) -> str:
+    """Return one row with SGR sequences, with the end of its line if it is the last one of it."""
     width = row.length
+    parts = []
     if not row.style:
-        yield cells_text(row, 0, width)
-        return
-    for pen, columns in groupby(range(width), row.style_at):
-        run = list(columns)
-        text = cells_text(row, run[0], run[-1] + 1)
-        codes = sgr(styles[ord(pen)])
-        yield f"\x1b[{codes}m{text}\x1b[m" if codes else text
+        parts.append(cells_text(row, 0, width))
+    for run in _RUN.finditer(row.style, 0, width):
+        text = cells_text(row, run.start(), run.end())
+        codes = sgr(styles[ord(run[0][0])])
+        parts.append(f"\x1b[{codes}m{text}\x1b[m" if codes else text)
+    line = "".join(parts)
+    return line if row.wrapped else line.rstrip(" ") + "\n"
 
 
+@lru_cache(maxsize=4_096)
 def sgr(style: Style) -> str:
     """Return the parameters of the SGR sequence that sets `style` on a terminal that is reset."""
     flags = {

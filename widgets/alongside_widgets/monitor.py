@@ -1,8 +1,8 @@
 """A read-only terminal: logs, replays, results. `Terminal` adds keys, mouse and paste.
 
 The classes build on each other, one job each: `Canvas` paints what it is fed, `Selecting` marks
-and copies, `Finding` searches, `Monitor` scrolls and saves. What happens is told by messages; the
-app decides what follows.
+and copies, `Finding` searches, `Saving` writes it out, `Monitor` scrolls. What happens is told by
+messages; the app decides what follows.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
-from alongside_widgets import export, messages
-from alongside_widgets.finding import Finding
-from alongside_widgets.rows import Row
+from alongside_widgets import messages
+from alongside_widgets.saving import Saving
 
 _WHEEL = 3
 """Rows that one notch of the wheel scrolls."""
@@ -26,7 +25,7 @@ def _key(keys: str, action: str, label: str, name: str, tooltip: str) -> Binding
     return Binding(keys, action, label, show=False, id=f"monitor.{name}", tooltip=tooltip)
 
 
-class Monitor(Finding):
+class Monitor(Saving):
     """Shows terminal output; scrolls, searches, copies, saves. Takes no input for the program.
 
     Give it bytes with `feed`. While it has focus (a `Terminal`: while `browsing`) its keys move
@@ -104,6 +103,13 @@ class Monitor(Finding):
         self.emulator.feed(b"\x1b[H\x1b[2J\x1b[3J")
         self.viewport.top = None
         self.clear_selection()
+        self.end_search()
+        self._take_frame()
+
+    def clear_scrollback(self) -> None:
+        """Forget what has scrolled out of the screen."""
+        self.emulator.erase_in_display(3)
+        self.viewport.top = None
         self.end_search()
         self._take_frame()
 
@@ -267,24 +273,3 @@ class Monitor(Finding):
         top, size = self._bar
         thumb = self.painter.bar(top <= y < top + size)
         return Strip.join([strip.crop(0, width - 1), thumb])
-
-    # Saving
-
-    def save_text(self) -> str:
-        """Return scrollback and screen as plain text, wrapped lines whole."""
-        return export.to_text(self._everything())
-
-    def save_ansi(self) -> str:
-        """Return scrollback and screen as text with SGR sequences, to be shown with `cat`."""
-        return export.to_ansi(self._everything(), self.emulator.styles)
-
-    def save_svg(self, title: str = "") -> str:
-        """Return what is in the window as an SVG picture in the theme's colours."""
-        width = self.size.width
-        strips = [self.painter.paint(line, width) for line in self._frame]
-        return export.to_svg(strips, width, self.painter.palette, title)
-
-    def _everything(self) -> list[Row]:
-        view = self.viewport
-        view.settle()
-        return view.rows(view.first, view.end)
