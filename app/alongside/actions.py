@@ -281,6 +281,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("leader.copy", _P, "c", "copy", "copy", "Copy the selected text.", "drag selects"),
     Action("leader.paste", _P, "v", "paste", "paste", "Paste what was copied here."),
     Action(
+        "leader.save",
+        _P,
+        "S",
+        "save",
+        "save",
+        "Save all that it has shown as a file: text, text with colours, or a picture.",
+    ),
+    Action("leader.clear", _P, "C", "clear", "clear", "Forget what has scrolled out of it."),
+    Action(
         "leader.unlock",
         _P,
         "u",

@@ -1,6 +1,10 @@
-"""What panes with a terminal's grid in them have in common: search, copy, links, bells."""
+"""What panes with a terminal's grid in them have in common: search, copy, save, links, bells."""
 
 from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
 
 from textual import on, work
 from textual.content import Content
@@ -50,6 +54,30 @@ class MonitorPane(Pane):
         """Copy what is selected."""
         if not self.monitor.copy_selection():
             self.post_message(self.Refused(self, "Nothing is selected: drag over text."))
+
+    async def do_clear(self) -> None:
+        """Forget what has scrolled out of it."""
+        self.monitor.clear_scrollback()
+        self.post_message(self.Told(self, "What had scrolled out is forgotten."))
+
+    async def do_save(self) -> None:
+        """Write what it shows, and what has scrolled out of it, into a file."""
+        self._save()
+
+    @work(group="ask")
+    async def _save(self) -> None:
+        from alongside.ui.save_form import SaveForm, form_of  # seldom wanted
+
+        path = await ask(self, SaveForm(f"{_file_name(self.title)}.txt"))
+        if path is None:
+            return
+        content = await self.monitor.saved(form_of(path), self.title)
+        try:
+            await asyncio.to_thread(_write_new, path, content)
+        except OSError as error:
+            self.post_message(self.Refused(self, f"{path}: {error.strerror}"))
+        else:
+            self.post_message(self.Told(self, f"Saved as {path}."))
 
     @on(Monitor.SearchRequested)
     async def _search_requested(self, event: Monitor.SearchRequested) -> None:
@@ -103,6 +131,15 @@ class MonitorPane(Pane):
         )
         if await ask(self, question):
             self.app.open_url(url)
+
+
+def _file_name(title: str) -> str:
+    return "-".join(re.findall(r"\w+", title, re.ASCII)) or "pane"
+
+
+def _write_new(path: Path, content: str) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        file.write(content)
 
 
 def _more(held: int) -> str:
