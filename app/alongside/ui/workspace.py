@@ -41,6 +41,7 @@ class Workspace(Vertical):
         keymap: The user's own keys, by action id.
     """
 
+    BLANK = True  # bar and pane cover it: Textual need not paint each of its lines
     DEFAULT_CSS = """
     Workspace {
         & > #welcome { height: 1fr; padding: 1 3; color: $text-muted; }

@@ -36,9 +36,16 @@ _SETTLED = 1.5
 """Seconds after which the start is over, and what it left out is made up for."""
 
 
+class Columns(Horizontal):
+    """Sidebar and workspace, side by side."""
+
+    BLANK = True  # they cover it: Textual need not paint each of its lines
+
+
 class MainScreen(Touring):
     """The whole of the program but for its dialogs."""
 
+    BLANK = True  # as `Columns`
     AUTO_FOCUS = "ContainerList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -49,7 +56,7 @@ class MainScreen(Touring):
     DEFAULT_CSS = """
     MainScreen {
         layout: vertical;
-        & > Horizontal { height: 1fr; }
+        & > Columns { height: 1fr; }
         & Workspace { width: 1fr; }
         &.-narrow Sidebar { width: 30; }
         &.-narrow Sidebar.-wide { width: 56; }
@@ -69,7 +76,7 @@ class MainScreen(Touring):
     def compose(self) -> ComposeResult:
         """Status, sidebar and workspace, footer."""
         yield StatusBar()
-        with Horizontal():
+        with Columns():
             yield Sidebar(id="sidebar")
             yield Workspace(self.context.settings.keys, id="workspace")
         yield KeyHints(self.context.settings)
