@@ -113,6 +113,11 @@ class TestResize:
         emulator.resize(20, 4)
         assert text(emulator)[:2] == ["xy", "klm"]
 
+    def test_a_row_whose_rest_has_scrolled_away_no_longer_continues(self) -> None:
+        emulator = shown(f"1\r\nabcdefghijklm{C}1;2r{C}H{C}M{C}r")
+        emulator.resize(20, 4)
+        assert text(emulator)[:3] == ["abcdefghij", "", "klm"]
+
     def test_the_scrollback_reflows_too(self) -> None:
         emulator = shown("".join(f"{i:02}abcdefghijkl\r\n" for i in range(30)))
         emulator.resize(20, 4)

@@ -110,8 +110,8 @@ class FastText(Parser):
         width = simple_width(last) if len(last) == 1 else 0
         if not width or screen.open_at is not None or not self._simple():
             screen.repeat(count)
-        else:
-            self._put((last + NUL * (width - 1)) * screen.repetitions(count))
+        elif times := screen.repetitions(count):
+            self._put((last + NUL * (width - 1)) * times)
 
     def _put(self, cells: str) -> None:
         """Write cells in the current style, over as many rows as they need."""

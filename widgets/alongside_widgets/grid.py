@@ -149,6 +149,8 @@ class Grid(pyte.Screen):
             self._scroll_part(top, count)
             return
         rows, end = self.visible, self.bottom + 1
+        if end < self.rows:
+            rows[self.bottom].wrapped = False
         if top == 0 and not self.modes.alternate_screen:
             self.history.keep(rows[:count])
         elif top:

@@ -86,10 +86,10 @@ class Rectangles(Editing):
                 row.fill(area.left, area.right, self.blank)
 
     def erase_rectangle_selectively(self, *corners: int) -> None:
-        """DECSERA: blank what is not protected."""
+        """DECSERA: blank what DECSCA does not protect."""
         if area := self._area(*corners):
             for row in self.visible[area.top : area.bottom]:
-                self._erase(row, area.left, area.right, True)
+                self._erase(row, area.left, area.right, not self.guarded)
 
     def copy_rectangle(self, *numbers: int) -> None:
         """DECCRA: copy cells with their looks; there is only one page."""

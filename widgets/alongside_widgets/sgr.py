@@ -146,23 +146,19 @@ def _rgb(digits: list[str]) -> Color:
 
 def describe(style: Style) -> str:
     """Return the parameters of the SGR that makes `style`, as DECRQSS reports them."""
-    codes = ["0"]
-    for code, on in (
-        (1, style.bold),
-        (2, style.faint),
-        (3, style.italic),
-        (5, style.blink),
-        (7, style.reverse),
-        (8, style.conceal),
-        (9, style.strike),
-        (53, style.overline),
-    ):
-        if on:
-            codes.append(str(code))
-    if style.underline is Underline.SINGLE:
-        codes.append("4")
-    elif style.underline:
-        codes.append(f"4:{int(style.underline)}")
+    underline = "4" if style.underline is Underline.SINGLE else f"4:{int(style.underline)}"
+    parts = (
+        ("1", style.bold),
+        ("2", style.faint),
+        ("3", style.italic),
+        (underline, style.underline),
+        ("53", style.overline),
+        ("5", style.blink),
+        ("7", style.reverse),
+        ("8", style.conceal),
+        ("9", style.strike),
+    )
+    codes = ["0", *(code for code, on in parts if on)]
     codes += _describe_color(style.foreground, 30)
     codes += _describe_color(style.background, 40)
     codes += _describe_color(style.underline_color, 50)

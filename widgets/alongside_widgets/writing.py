@@ -104,7 +104,13 @@ class Writing(Rectangles):
         self.put(character)
 
     def repetitions(self, count: int | None) -> int:
-        """Return how often REP repeats: at most a screenful, or a row where that takes long."""
+        """Return how often REP repeats: at most a screenful, or a row where that takes long.
+
+        It does nothing unless the character that was written last stands before the cursor.
+        """
+        column = self._before()
+        if column < 0 or self.visible[self.y].cluster(column) != self.last_written:
+            return 0
         whole = self.modes.autowrap and not self.modes.insert and self.full_width
         whole = whole and len(self.last_written) == 1
         return min(count or 1, self.columns * (self.rows if whole else 1))
@@ -132,15 +138,17 @@ class Writing(Rectangles):
         else:
             self._place(character, width)
 
+    def _before(self) -> int:
+        """Return the column of the character before the cursor, -1 if there is none."""
+        column = self.x if self.pending else self.x - 1
+        return column - (column > 0 and self.visible[self.y].text[column] == NUL)
+
     def _join(self, character: str) -> bool:
         """Add `character` to the cell before the cursor, if it belongs to it."""
-        row = self.visible[self.y]
-        column = self.x if self.pending else self.x - 1
-        if column > 0 and not row.cluster(column):
-            column -= 1
+        column = self._before()
         if column < 0:
             return False
-        cluster = row.cluster(column)
+        cluster = self.visible[self.y].cluster(column)
         if not joins(cluster, character):
             return False
         if len(cluster) < MAX_CLUSTER:
