@@ -19,7 +19,8 @@ def link(key: str, label: str, action: str) -> Content:
 def facts_line(session: Session, leave: str) -> Content:
     """Return two lines: which process this is, and what keys and closing do to it.
 
-    Before it is connected none of that is true yet.
+    Before it is connected none of that is true yet. What is said elsewhere too stands last: half
+    of a screen of 80 columns cuts it off (the bottom line has the leave keys).
 
     Args:
         leave: The detach keys as shown to people.
@@ -41,11 +42,11 @@ def _identity(facts: Facts) -> list[Content]:
     tone = "bold $text-warning" if facts.main else "bold $text-success"
     word = "MAIN process" if facts.main else "NEW process"
     parts = [Content.styled(word + pid, tone)]
-    if facts.host_pid:
-        parts.append(Content(f"host {facts.host_pid}"))
     parts.append(Content(_tty(facts)))
     if facts.user:
         parts.append(Content(facts.user))
+    if facts.host_pid:
+        parts.append(Content(f"host {facts.host_pid}"))
     if facts.command:
         parts.append(Content(facts.command))
     return parts
@@ -58,7 +59,7 @@ def _effects(session: Session, leave: str) -> list[Content]:
     if not facts.main:
         closing = Content("closing ends it, with all it started")
         return [*interrupt, closing, Content(f"{leave} leaves it running")]
-    return [_lock(session), Content(f"leave: {facts.leave or leave}"), *interrupt]
+    return [_lock(session), *interrupt, Content(f"leave: {facts.leave or leave}")]
 
 
 def _tty(facts: Facts) -> str:
