@@ -6,7 +6,8 @@ from play import click_on, click_row, leader, type_in
 from stage import docker_finder, main, select, shows, staged, text
 from support import wait_for
 
-from alongside.ui.pair_pane import PairPane
+from alongside.anatomy.model import Mark
+from alongside.ui.pair_pane import PairFoot, PairPane
 
 
 async def test_the_same_command_in_two_containers_by_keys():
@@ -21,6 +22,11 @@ async def test_the_same_command_in_two_containers_by_keys():
         await pilot.press(*"sh", "enter")
         await shows(pilot, "frontend + database: execs", "two NEW processes")
         await shows(pilot, "container frontend ≠ database")
+        study = main(pilot).query_one(PairFoot).study
+        await wait_for(lambda: study.rows_of_two, what="what is read of the two themselves")
+        marks = {row.id: row.mark for row in study.rows_of_two}
+        assert marks["environment.HOSTNAME"] is Mark.DIFFERS
+        assert marks["isolation.user"] is Mark.SAME
         await leader(pilot, "b")
         await shows(pilot, "keys go to BOTH halves")
         await type_in(pilot, "echo in $HOSTNAME")
@@ -62,6 +68,7 @@ async def test_another_user_on_a_real_engine(docker, engine_host):
         await pilot.click("#second-user")
         await pilot.press(*"app", "enter")
         await shows(pilot, "two NEW processes", "user root ≠ app", "container liv-pair")
+        await shows(pilot, "7 namespaces  differs", "capabilities", "HOME")
         await leader(pilot, "b")
         await type_in(pilot, "id -un")
         await wait_for(lambda: "app\n" in text(pilot).replace(" ", "") or "app" in text(pilot))

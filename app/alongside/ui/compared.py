@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
@@ -25,6 +25,7 @@ _SHORT = {
 """Names shorter than what follows the section's in an id."""
 _LEAST = 16
 """Cells for the names of what differs."""
+_BESIDE = frozenset({"identity.user", "process.command", "process.pid", "streams.tty"})
 _NAMESPACES = ("mnt", "net", "pid", "ipc", "uts", "user", "cgroup")
 _SKIPPED = (
     *("process.host_pid", "process.session", "process.group", "process.foreground"),
@@ -80,12 +81,9 @@ def compared_in_full(anatomy: Anatomy, key: str, width: int) -> Content:
     What has no room is counted, and the line says where all of it is (by `key`).
     """
     found = [row for section in anatomy.sections for row in section.rows]
-    spaces = [row for row in found if row.id.removeprefix("isolation.") in _NAMESPACES]
+    spaces = [row for row in found if _is_namespace(row)]
     same = [_name(row) for row in spaces if row.mark is Mark.SAME] or ["container"]
-    differing = sorted(
-        (row for row in found if _tells(row)),
-        key=lambda row: _TELLING.index(row.id) if row.id in _TELLING else len(_TELLING),
-    )
+    differing = _most_telling(row for row in found if _tells(row))
     more = Content.styled(f"  all of it: {key}", "$foreground-disabled")
     lead = Content.assemble(_SAME, " ".join(same), _DIFFERS)
     if width - lead.cell_length - more.cell_length < _LEAST:
@@ -94,6 +92,26 @@ def compared_in_full(anatomy: Anatomy, key: str, width: int) -> Content:
         more = Content("")
     room = width - lead.cell_length - more.cell_length
     return lead + Content(_as_many([_name(row) for row in differing], room)) + more
+
+
+def beyond(rows: Sequence[Row]) -> tuple[list[str], list[str]]:
+    """Return the names of what else two processes share or differ in, beside `beside`."""
+    found = [row for row in rows if row.id not in _BESIDE]
+    spaces = [row for row in found if row.mark is Mark.SAME and _is_namespace(row)]
+    all_of_them = len(spaces) == len(_NAMESPACES)
+    same = [f"{len(spaces)} namespaces"] if all_of_them else [_name(row) for row in spaces]
+    return same, [_name(row) for row in _most_telling(row for row in found if _tells(row))]
+
+
+def _most_telling(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows, those of `_TELLING` first."""
+    return sorted(
+        rows, key=lambda row: _TELLING.index(row.id) if row.id in _TELLING else len(_TELLING)
+    )
+
+
+def _is_namespace(row: Row) -> bool:
+    return row.id.removeprefix("isolation.") in _NAMESPACES
 
 
 def _tells(row: Row) -> bool:

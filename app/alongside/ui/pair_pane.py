@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
+from alongside.anatomy.model import Row
 from alongside.clean import clean
 from alongside.engine.model import Container
 from alongside.session.session import Facts, Session
 from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.compare_pane import ComparePane
-from alongside.ui.compared import beside, told
+from alongside.ui.compared import beside, beyond, told
 
 
 class PairFoot(CompareFoot):
@@ -19,7 +20,7 @@ class PairFoot(CompareFoot):
 
     def _comparison(self, width: int) -> Content:
         first, second = self._sessions
-        return paired(first, second)
+        return paired(first, second, self.study.rows_of_two)
 
 
 class PairPane(ComparePane):
@@ -52,9 +53,16 @@ class PairPane(ComparePane):
             half.seen_in(containers)
 
 
-def paired(first: Session, second: Session) -> Content:
-    """Return in one line what is the same and what differs between two new processes."""
+def paired(first: Session, second: Session, rows: Sequence[Row]) -> Content:
+    """Return in one line what is the same and what differs between two new processes.
+
+    Args:
+        rows: What was read of the two, as far as it has been.
+    """
     same, differs = beside(first.facts, second.facts)
+    if rows:  # what two processes never share stands above each; there is more to be told
+        found = zip((same, differs), beyond(rows), strict=True)
+        same, differs = ([*_but_numbers(some), *more] for some, more in found)
     names = first.container_name, second.container_name
     if names[0] == names[1]:
         same.insert(0, f"container {clean(names[0], 24)}")
@@ -62,3 +70,7 @@ def paired(first: Session, second: Session) -> Content:
         differs.insert(0, f"container {clean(names[0], 24)} ≠ {clean(names[1], 24)}")
     lead = Content.styled("two NEW processes  ", "bold $text-success")
     return lead + told(same, differs)
+
+
+def _but_numbers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not word.startswith(("PID ", "tty "))]

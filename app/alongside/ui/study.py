@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from alongside.anatomy.breaks import Break, broken_at, examine
-from alongside.anatomy.model import Anatomy, Hop
+from alongside.anatomy.model import Anatomy, Hop, Row
 from alongside.anatomy.read import read_anatomy
 from alongside.anatomy.relay import read_relay
 from alongside.anatomy.timeline import Timeline
 from alongside.anatomy.timeline_rows import HELPER
+from alongside.anatomy.two import New, read_two
 from alongside.engine.engine import Engine
 from alongside.engine.model import Event
 from alongside.errors import AlongsideError
@@ -27,6 +28,9 @@ from alongside.ui.relay_line import Way
 
 Work = Callable[[], Awaitable[None]]
 """Something to find out."""
+
+
+_PAIRS = ([Kind.EXEC, Kind.ATTACH], [Kind.EXEC, Kind.EXEC])
 
 
 @dataclass(slots=True)
@@ -58,6 +62,8 @@ class Study:
         self.timeline: Timeline | None = None
         self.anatomy: Anatomy | None = None
         self.why_no_anatomy = ""
+        self.rows_of_two: tuple[Row, ...] = ()
+        """What is known of two execs; the first is told of as exec, the other as main."""
         self.listeners: list[Callable[[], None]] = []
         """Called, on the loop, whenever anything here has changed; often, while bytes flow."""
 
@@ -118,16 +124,18 @@ class Study:
         if self._pair_is_new(sessions):
             self._anatomy_of = tuple(sessions)
             self.anatomy = None
-            work.append(partial(self._read_anatomy, tuple(sessions)))
+            self.rows_of_two = ()
+            of_one = any(session.facts.main for session in sessions)
+            read = self._read_anatomy if of_one else self._read_two
+            work.append(partial(read, tuple(sessions)))
         return work
 
     def _pair_is_new(self, sessions: Sequence[Session]) -> bool:
-        """Are these an exec and an attach of one container, both live, and not looked at yet?"""
+        """Are these an exec beside an attach or another exec, live, and not looked at yet?"""
         kinds = [session.kind for session in sessions]
-        one = len({session.container_id for session in sessions}) == 1
         live = all(session.phase is Phase.LIVE for session in sessions)
         known = tuple(sessions) == self._anatomy_of
-        return kinds == [Kind.EXEC, Kind.ATTACH] and one and live and not known
+        return kinds in _PAIRS and live and not known
 
     async def _read_way(self, session: Session, known: _Known) -> None:
         try:
@@ -156,6 +164,17 @@ class Study:
             why = str(error)
         if self._anatomy_of == pair:  # else one of them was begun again meanwhile
             self.anatomy, self.why_no_anatomy = anatomy, why
+            self.changed()
+
+    async def _read_two(self, pair: tuple[Session, ...]) -> None:
+        """Read what two execs are, once a pair: one short exec in each container."""
+        new = [New(each.container_id, each.facts.pid, each.facts.host_pid) for each in pair]
+        try:
+            rows = await read_two(self._engine, *new)
+        except AlongsideError:
+            return  # what the sessions themselves know is shown
+        if self._anatomy_of == pair:
+            self.rows_of_two = rows
             self.changed()
 
     def ways(self) -> list[Way]:
