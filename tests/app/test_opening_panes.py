@@ -9,6 +9,8 @@ from stage import main, select, shows, staged, text
 from support import wait_for
 
 from alongside.engine.practice.engine import PracticeEngine
+from alongside.session.base import BaseSession
+from alongside_widgets.terminal import Terminal
 
 
 def held_back(monkeypatch: pytest.MonkeyPatch, name: str) -> asyncio.Event:
@@ -45,3 +47,24 @@ async def test_a_log_that_is_being_opened_can_be_closed_by_its_key(monkeypatch: 
         await wait_for(lambda: pilot.app.focused is main(pilot).workspace.active.terminal)
         await pilot.press("w")
         await wait_for(lambda: not main(pilot).workspace.panes)
+
+
+@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((160, 45), True)])
+async def test_a_comparison_opens_its_sessions_at_the_width_they_keep(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], beside: bool
+):
+    opened: list[int] = []
+    call = BaseSession.open
+
+    async def noted(session: BaseSession, columns: int, rows: int) -> None:
+        opened.append(columns)
+        await call(session, columns, rows)
+
+    monkeypatch.setattr(BaseSession, "open", noted)
+    async with staged(size=size) as pilot:
+        select(pilot, "shell")
+        await pilot.press("c")
+        await shows(pilot, "NEW process", "MAIN process 1")
+        kept = [terminal.emulator.columns for terminal in pilot.app.query(Terminal)]
+        assert sorted(opened) == sorted(kept)
+        assert (sum(kept) < size[0]) is beside

@@ -19,7 +19,7 @@ from alongside.ui.screens.relay import RelayScreen
 from alongside.ui.session_pane import SessionPane
 from alongside.ui.twin import Together
 from alongside_widgets.monitor import Monitor
-from alongside_widgets.split import Split
+from alongside_widgets.split import Orientation, Split
 
 SIDE_BY_SIDE = 96
 """From this many columns on, halves stand side by side; below, one above the other."""
@@ -49,7 +49,9 @@ class ComparePane(Pane):
         self._split = Split(*self._halves)
 
     def compose(self) -> ComposeResult:
-        """The halves and the rows below."""
+        """The halves and the rows below; in the shape for the room that there is."""
+        assert isinstance(self.parent, Widget)
+        self._split.set_reactive(Split.orientation, self._orientation(self.parent.size.width))
         yield self._split
         yield self._foot
 
@@ -90,9 +92,11 @@ class ComparePane(Pane):
 
     def on_resize(self) -> None:
         """Stack the halves where they would be too narrow side by side."""
-        narrow = self.size.width < SIDE_BY_SIDE
-        self._split.orientation = "vertical" if narrow != self._turned else "horizontal"
+        self._split.orientation = self._orientation(self.size.width)
         self._foot.fit(self.size.height)
+
+    def _orientation(self, width: int) -> Orientation:
+        return "vertical" if (width < SIDE_BY_SIDE) != self._turned else "horizontal"
 
     @on(Pane.Changed)
     def _half_changed(self, event: Pane.Changed) -> None:
