@@ -1,8 +1,8 @@
 """A read-only terminal: logs, replays, results. `Terminal` adds keys, mouse and paste.
 
 The classes build on each other, one job each: `Canvas` paints what it is fed, `Selecting` marks
-and copies, `Finding` searches, `Saving` writes it out, `Monitor` scrolls. What happens is told by
-messages; the app decides what follows.
+and copies, `Finding` searches, `Saving` writes it out, `Marking` marks by keys, `Monitor` scrolls.
+What happens is told by messages; the app decides what follows.
 """
 
 from __future__ import annotations
@@ -11,21 +11,19 @@ from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.strip import Strip
 
 from alongside_widgets import messages
-from alongside_widgets.saving import Saving
+from alongside_widgets.browsing_keys import BROWSING_KEYS
+from alongside_widgets.marking import Marking
+from alongside_widgets.selection import Point
 
 _WHEEL = 3
 """Rows that one notch of the wheel scrolls."""
 
 
-def _key(keys: str, action: str, label: str, name: str, tooltip: str) -> Binding:
-    return Binding(keys, action, label, show=False, id=f"monitor.{name}", tooltip=tooltip)
-
-
-class Monitor(Saving):
+class Monitor(Marking):
     """Shows terminal output; scrolls, searches, copies, saves. Takes no input for the program.
 
     Give it bytes with `feed`. While it has focus (a `Terminal`: while `browsing`) its keys move
@@ -54,23 +52,7 @@ class Monitor(Saving):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up,k", "browse_by(-1)", "Up", "up", "One row up"),
-        _key("down,j", "browse_by(1)", "Down", "down", "One row down"),
-        _key("pageup,b,ctrl+b", "browse_page(-1)", "Page up", "page-up", "One page up"),
-        _key("pagedown,space,ctrl+f", "browse_page(1)", "Page down", "page-down", "One page down"),
-        _key("ctrl+u", "browse_page(-0.5)", "Half up", "half-up", "Half a page up"),
-        _key("ctrl+d", "browse_page(0.5)", "Half down", "half-down", "Half a page down"),
-        _key("home,g", "browse_top", "Oldest", "top", "To the oldest row"),
-        _key("end,G", "browse_end", "Newest", "end", "To the newest row, and follow"),
-        _key("left_square_bracket", "browse_prompt(-1)", "Prompt up", "prompt-up", "Prompt above"),
-        _key("right_square_bracket", "browse_prompt(1)", "Prompt down", "prompt-down", "Below"),
-        _key("slash", "browse_search", "Search", "search", "Search for text"),
-        _key("n", "browse_match(False)", "Next match", "match-up", "To the match above"),
-        _key("N", "browse_match(True)", "Match below", "match-down", "To the match below"),
-        _key("y", "browse_copy", "Copy", "copy", "Copy the marked text"),
-        _key("q,escape", "browse_leave", "Leave", "leave", "Follow the output again"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = BROWSING_KEYS
 
     Resized: TypeAlias = messages.Resized
     TitleChanged: TypeAlias = messages.TitleChanged
@@ -146,27 +128,39 @@ class Monitor(Saving):
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Browse only while browsing."""
+        """Browse only while browsing, and move the user's cursor only where there is one."""
+        if action.startswith("mark_"):
+            return self.browsing and self.marking
         if action.startswith("browse_"):
             return self.browsing
         return super().check_action(action, parameters)
 
     def action_browse_by(self, rows: int) -> None:
-        """Scroll by rows."""
-        self.scroll_rows(rows)
+        """Scroll by rows; move while marking."""
+        if self.marking:
+            self.move_mark(rows)
+        else:
+            self.scroll_rows(rows)
 
     def action_browse_page(self, pages: float) -> None:
-        """Scroll by pages."""
-        self.scroll_rows(int(pages * max(1, self.viewport.height - 1)))
+        """Scroll by pages; move while marking."""
+        self.action_browse_by(int(pages * max(1, self.viewport.height - 1)))
 
     def action_browse_top(self) -> None:
         """Go to the oldest row."""
+        if self.marking:
+            self.viewport.settle()
+            self.put_mark(Point(self.viewport.first, 0))
+            return
         self.viewport.scroll_to_oldest()
         self._take_frame()
 
     def action_browse_end(self) -> None:
         """Go to the newest row."""
-        self.follow()
+        if self.marking:
+            self.put_mark(Point(self.viewport.end - 1, 0))
+        else:
+            self.follow()
 
     def action_browse_prompt(self, by: int) -> None:
         """Go to another prompt."""
@@ -178,19 +172,18 @@ class Monitor(Saving):
 
     def action_browse_match(self, forward: bool) -> None:
         """Go to another match."""
-        self.search_next(forward=forward)
-
-    def action_browse_copy(self) -> None:
-        """Copy what is marked."""
-        self.copy_selection()
+        found = self.search_next(forward=forward)
+        if self.marking and found and self._current is not None:
+            self.put_mark(Point(self._current.row, self._current.column))
 
     def action_browse_leave(self) -> None:
         """Drop marks and search, follow the output; with neither, the key is the app's."""
-        if not (self.selected_text or self.searching):
+        if not (self.selected_text or self.searching or self.marking):
             raise SkipAction
         self._leave()
 
     def _leave(self) -> None:
+        self.end_marking()
         self.clear_selection()
         self.end_search()
         self.follow()

@@ -158,6 +158,9 @@ class Terminal(Pointing, TakesKeys):
         self._leave()
         self.browsing = False
 
+    def _marked(self) -> None:
+        self.action_browse_leave()
+
     def _scroll_key(self, key: str) -> bool:
         """Scroll, or copy, if that is what the key is for; return whether it was."""
         if key in COPY_KEYS:
