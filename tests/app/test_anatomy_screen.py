@@ -178,6 +178,8 @@ async def test_where_no_shell_could_be_started_the_way_says_so(pilot) -> None:
     select(pilot, "minimal")
     await pilot.press("c")
     await shows(pilot, "MAIN process 1", "no shell to open", "nothing was started")
+    await shows(pilot, "nothing to compare: no new process was started")
+    assert "differs" not in text(pilot)
 
 
 # Pictures

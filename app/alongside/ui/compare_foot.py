@@ -125,6 +125,9 @@ class CompareFoot(Vertical):
             return Content.assemble(("broken ", "bold $text-error"), lost.sentence)
         if self.study.anatomy is not None:
             return compared_in_full(self.study.anatomy, self._key, width)
+        if first.phase is Phase.FAILED:
+            said = "nothing to compare: no new process was started"
+            return Content.styled(said, "$foreground-disabled")
         if Phase.LIVE in (first.phase, second.phase):
             known = compared(first.facts, second.facts)
             why = self.study.why_no_anatomy
