@@ -89,6 +89,14 @@ def test_the_table_marks_and_explains_once() -> None:
     assert "exec: alongside (12) - dockerd" in text
 
 
+def test_a_hop_that_no_byte_passes_stands_in_brackets() -> None:
+    starter = Hop("containerd", HopKind.ENGINE, 7, beside=True)
+    text = to_table(replace(ANATOMY, exec_relay=(*ANATOMY.exec_relay, starter)))
+    assert "dockerd - [containerd (7)]" in text
+    assert "In brackets: it starts what is behind it; no byte passes it." in text
+    assert "In brackets" not in to_table(ANATOMY)
+
+
 def test_colour_only_where_asked_for() -> None:
     text = to_table(ANATOMY, colour=True)
     assert "\x1b[1mProcess" in text

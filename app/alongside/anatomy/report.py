@@ -194,10 +194,13 @@ class _Table:
         for side, hops in ways:
             if hops:
                 yield from self._prose(f"{side}: {' - '.join(map(_hop, hops))}")
+        if any(hop.beside for _, hops in ways for hop in hops):
+            yield from self._prose("In brackets: it starts what is behind it; no byte passes it.")
 
 
 def _hop(hop: Hop) -> str:
-    return hop.name if hop.pid is None else f"{hop.name} ({hop.pid})"
+    named = hop.name if hop.pid is None else f"{hop.name} ({hop.pid})"
+    return f"[{named}]" if hop.beside else named
 
 
 def _pad(text: str, width: int) -> str:
