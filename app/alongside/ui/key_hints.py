@@ -67,7 +67,13 @@ class KeyHints(Static):
         if place is Place.SEARCH:
             return [Content("Enter goes to the match above"), Content("Esc ends the search")]
         if place is Place.BROWSING:
-            told = ("arrows, PgUp, g, G", "/ search", "n N next", "v v mark, y copy", "Esc back")
+            told = (
+                "arrows, PgUp, PgDn, g, G",
+                "/ search",
+                "n N next",
+                "v v mark, y copy",
+                "Esc back",
+            )
             return [Content(text) for text in told]
         if place is Place.FIELD:
             return [Content("Enter keeps the filter"), Content("Esc shows all again")]
