@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 
 
@@ -39,3 +40,18 @@ def fit(parts: Sequence[Part], width: int, under: Style, *, plain: bool = False)
         text = set_cell_size(crop(part.text, room), room) if part.flexible else part.text
         segments.append(Segment(text, under if plain else under + part.style))
     return Strip(segments).adjust_cell_length(width, under)
+
+
+def alike_from(end: int, crop: Region, render: Callable[[Region], list[Strip]]) -> list[Strip]:
+    """Render a widget's lines; those from line `end` on are all alike, so one of them does.
+
+    Args:
+        end: The first of them; 0 for a widget whose lines are all covered or all border.
+        crop: What is to be rendered.
+        render: Does it: the widget's own `render_lines`.
+    """
+    more = crop.bottom - max(crop.y, end) - 1
+    if more <= 0:
+        return render(crop)
+    strips = render(Region(crop.x, crop.y, crop.width, crop.height - more))
+    return [*strips, *strips[-1:] * more]

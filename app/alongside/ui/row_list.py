@@ -10,6 +10,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from alongside.ui.line import alike_from
+
 MOVES: list[BindingType] = [
     Binding("up,k", "cursor_up", show=False),
     Binding("down,j", "cursor_down", show=False),
@@ -79,7 +81,7 @@ class RowList(ScrollView, can_focus=True):
         """Paint some lines; Textual puts their style together once for all: 2 ms a screen."""
         self._under = self.rich_style
         try:
-            return super().render_lines(crop)
+            return alike_from(self.count() - round(self.scroll_y), crop, super().render_lines)
         finally:
             self._under = None
 

@@ -10,11 +10,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import ItemGrid, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Button, Input, Static
 
 from alongside.engine.model import Container
 from alongside.ui.container_list import ContainerList
+from alongside.ui.line import alike_from
 from alongside.ui.selected import Selected
 
 if TYPE_CHECKING:
@@ -44,15 +47,15 @@ class FilterInput(Input):
         event.prevent_default()
 
 
-class ProbeButtons(Vertical):
+class ProbeButtons(ItemGrid):
     """A button a diagnostic that can be run on the selected container."""
 
     DEFAULT_CSS = """
     ProbeButtons {
-        height: auto;
+        padding: 0 1;
+        grid-gutter: 0 1;
         border-top: solid $foreground 25%;
         border-title-color: $text-muted;
-        & > ItemGrid { height: auto; grid-gutter: 0 1; padding: 0 1; }
         & Button { width: 1fr; min-width: 0; height: 1; padding: 0; }
     }
     """
@@ -71,13 +74,10 @@ class ProbeButtons(Vertical):
             return self.sender
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(min_column_width=13)
+        self.display = False  # until there are some
         self._probes: dict[str, Probe] = {}
         self._changing = asyncio.Lock()
-
-    def compose(self) -> ComposeResult:
-        """An empty grid; `show` fills it."""
-        yield ItemGrid(min_column_width=13)
 
     def on_mount(self) -> None:
         """Say what the buttons are."""
@@ -94,22 +94,22 @@ class ProbeButtons(Vertical):
         async with self._changing:
             if self.is_attached and self._probes is found:  # neither the end nor overtaken
                 self.display = bool(found)
-                await self._fill(self.query_one(ItemGrid), found)
+                await self._fill(found)
 
-    async def _fill(self, grid: ItemGrid, found: dict[str, Probe]) -> None:
+    async def _fill(self, found: dict[str, Probe]) -> None:
         async with self.batch():
-            await grid.remove_children([b for b in grid.children if b.id not in found])
-            if not grid.is_attached:
+            await self.remove_children([b for b in self.children if b.id not in found])
+            if not self.is_attached:
                 return  # it has ended meanwhile
-            there = {button.id for button in grid.children}
+            there = {button.id for button in self.children}
             mounts = []
             for place, (button_id, probe) in enumerate(found.items()):
                 if button_id not in there:
                     new = Button(
                         probe.title, id=button_id, compact=True, tooltip=Content(probe.help)
                     )
-                    at = place if place < len(grid.children) else None
-                    mounts.append(grid.mount(new, before=at))
+                    at = place if place < len(self.children) else None
+                    mounts.append(self.mount(new, before=at))
             for mount in mounts:
                 await mount
 
@@ -161,9 +161,12 @@ class Sidebar(Vertical):
         yield Selected()
         yield ProbeButtons()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint its border; the rest is covered."""
+        return alike_from(0, crop, super().render_lines)
+
     def on_mount(self) -> None:
         """Begin with words instead of rows."""
-        self.query_one(ProbeButtons).display = False
         self.say("Looking for a container engine…")
 
     @property

@@ -9,10 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Static
 
 from alongside.actions import first_key
+from alongside.ui.line import alike_from
 from alongside.ui.pane import Pane
 from alongside.ui.tab_bar import Tab, TabBar, neighbour_after_close
 
@@ -41,10 +44,9 @@ class Workspace(Vertical):
         keymap: The user's own keys, by action id.
     """
 
-    BLANK = True  # bar and pane cover it: Textual need not paint each of its lines
     DEFAULT_CSS = """
     Workspace {
-        & > #welcome { height: 1fr; padding: 1 3; color: $text-muted; }
+        & > #welcome { height: auto; padding: 1 3; color: $text-muted; }
     }
     """
 
@@ -61,6 +63,10 @@ class Workspace(Vertical):
         """The bar, and words until there is a pane."""
         yield TabBar()
         yield Static(Content(self._welcome), id="welcome")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint what is below the welcome."""
+        return alike_from(0, crop, super().render_lines)
 
     def say(self, text: str) -> None:
         """Show words above the welcome; they stay until others are said."""
