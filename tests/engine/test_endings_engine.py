@@ -241,8 +241,9 @@ async def test_a_shell_on_a_terminal(shape: Shape) -> None:
     await _interrupt(shape)
     assert shape.claimed["input.main"] is Outcome.DEPENDS
     assert shape.claimed["exit.main"] is Outcome.STOPS
+    assert "at its prompt the shell ends, and the container stops." in shape.said["input.main"]
     session = await shape.attach()
-    await session.write(b"exit\n")
+    await session.write(b"\x04")
     await shape.sees(Outcome.STOPS)
 
 
@@ -344,7 +345,16 @@ async def test_stdin_and_no_terminal(shape: Shape) -> None:
     assert await shape.goes_on()
 
 
-async def test_stdin_once(shape: Shape) -> None:
+async def test_the_end_of_input_of_one_that_reads_lines(shape: Shape) -> None:
+    await shape.run("-it", "--restart=always", "busybox:test", "sh", "-c", "echo ready; exec cat")
+    assert "if it ends at that, the container stops; restart policy" in shape.said["input.main"]
+    session = await shape.attach()
+    await session.write(b"\x04")
+    await shape.sees(Outcome.RESTARTS)
+
+
+@pytest.mark.parametrize("how", ["closed", "ctrl+d"])
+async def test_stdin_once(shape: Shape, how: str) -> None:
     body = {"Image": "busybox:test", "Cmd": ["cat"], "OpenStdin": True, "StdinOnce": True}
     await _create(shape, body)
     await shape.read(says_ready=False)
@@ -352,8 +362,12 @@ async def test_stdin_once(shape: Shape) -> None:
     assert shape.claimed["input.main"] is Outcome.DEPENDS
     session = await shape.attach()
     await session.unlock()
-    await session.close()
-    await shape.sees(Outcome.STOPS)  # as the sentence on closing warns
+    if how == "closed":  # as the sentence on closing warns
+        await session.close()
+    else:
+        assert "ends the stdin" in shape.said["input.main"]
+        await session.write(b"\x04")
+    await shape.sees(Outcome.STOPS)
 
 
 async def _create(shape: Shape, body: dict[str, Any]) -> None:

@@ -124,6 +124,14 @@ def test_stdin() -> None:
         assert "unlocked" in words(once, id)
 
 
+def test_ctrl_d_in_a_terminal() -> None:
+    shell = facts(details("sh", tty=True, open_stdin=True, restart_policy="always"))
+    assert "the shell ends" in words(shell, "input.main")
+    assert words(shell, "input.main").endswith("restart policy always starts it again.")
+    cat = facts(details("cat", tty=True, open_stdin=True))
+    assert "shell" not in words(cat, "input.main")
+
+
 def test_what_is_not_known_is_not_claimed() -> None:
     unknown = ContainerFacts(details())
     assert all(sentence.side is Side.MAIN for sentence in endings(unknown))

@@ -15,7 +15,7 @@ from alongside.anatomy.process import ContainerFacts
 from alongside.anatomy.read import read_facts
 from alongside.engine.engine import Capabilities, Engine
 from alongside.engine.model import Details, Endpoint, ProcessTable, State
-from alongside.errors import EngineError, UnreachableError, UnsupportedError
+from alongside.errors import ConflictError, EngineError, UnreachableError, UnsupportedError
 
 TOP = ProcessTable(
     ("PID", "PPID", "CMD"), (("500", "400", "node server.js"), ("520", "400", "bash -l"))
@@ -101,6 +101,30 @@ async def test_a_paused_container_is_not_asked() -> None:
     facts = await read(engine, host_proc=None)
     assert facts.new is None
     assert facts.why_no_exec == "the container is paused"
+
+
+@dataclass
+class Flapping(Poor):
+    """Its container ends as soon as it has been asked for, and the engine says so by its id."""
+
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    then: State = State.RESTARTING
+
+    async def has_file(self, id: str, path: str) -> bool:
+        self.details = self.details._replace(state=self.then)
+        raise ConflictError(f"Container {self.details.id} is restarting, wait")
+
+
+async def test_one_that_ends_while_it_is_asked_is_described_as_not_running() -> None:
+    facts = await read(Flapping(), host_proc=None)
+    assert facts.details.state is State.RESTARTING
+    assert facts.why_no_exec == "the container is not running (restarting)"
+    assert facts.main is None
+
+
+async def test_one_that_runs_again_is_called_by_its_name() -> None:
+    facts = await read(Flapping(then=State.RUNNING), host_proc=None)
+    assert facts.why_no_exec == f"container {DETAILS.name} is restarting, wait"
 
 
 async def test_a_container_that_was_never_started_has_no_process() -> None:

@@ -20,7 +20,7 @@ from alongside.clean import clean
 from alongside.engine.signals import BY_NAME, Effect
 from alongside.secrets import mask_argv
 from alongside.session.attach_facts import fragile
-from alongside.session.attach_interrupt import Interrupt, interrupt_of
+from alongside.session.attach_interrupt import Interrupt, interrupt_of, is_prompt
 from alongside.session.attach_restart import Again, after_exit, after_signal, clause
 from alongside.session.endings import brief
 
@@ -199,7 +199,12 @@ def _end_of_input(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
     if not details.open_stdin:
         return f"{name} has no stdin that could end.", Outcome.GOES_ON
     if details.tty:
-        return f"Ctrl+D is a key for {name}: a shell ends, and the container.", Outcome.DEPENDS
+        follows = clause(details, after_exit(details), signalled=False)
+        then = "if it ends at that,"
+        if is_prompt(details):
+            then = "at its prompt the shell ends, and"
+        said = f"Ctrl+D is a key for {name}: {then} the container stops"
+        return f"{said}{follows}.", Outcome.DEPENDS
     if details.stdin_once:
         return f"It ends the stdin of {name}, for good (StdinOnce).", Outcome.DEPENDS
     said = f"It ends here only: the engine keeps the stdin of {name} open for the next client."

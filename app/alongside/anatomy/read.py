@@ -116,11 +116,15 @@ async def read_facts(
         limits=read_limits({}, details),
         taken=clock,
     )
-    if not details.state.live:
-        why = f"the container is not running ({details.state})"
-        return replace(facts, how="inspect", why_no_exec=why)
-    reading = _Reading(engine, details, exec_pid, exec_host_pid, host_proc)
-    return await reading.take(facts)
+    if details.state.live:
+        reading = _Reading(engine, details, exec_pid, exec_host_pid, host_proc)
+        found = await reading.take(facts)
+        # One that is started again and again may have ended between two questions.
+        details = details if found.new is not None else await engine.inspect(container_id)
+        if details.state.live:
+            return found
+    why = f"the container is not running ({details.state})"
+    return replace(facts, details=details, how="inspect", why_no_exec=why)
 
 
 class _Reading:
@@ -188,7 +192,8 @@ class _Reading:
         except UnreachableError:
             raise
         except (EngineError, SessionError) as error:
-            self._reason = error.message[:1].lower() + error.message[1:]
+            said = error.message.replace(self._details.id, self._details.name)
+            self._reason = said[:1].lower() + said[1:]
             return None
         explain(answer)
         return answer
