@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 
+import pytest
 from support import wait_for
 from textual.app import App, ComposeResult
 from textual.widgets import Button
@@ -85,3 +86,19 @@ async def test_the_end_of_the_program_is_no_error():
         await buttons.show(probes_for(WEB))
         await buttons.remove()
         await buttons.show(probes_for(DATABASE))
+
+
+@pytest.mark.parametrize(("width", "columns"), [(30, 2), (55, 4), (64, 4)])
+async def test_no_word_is_broken_and_arrows_move_as_the_buttons_stand(width: int, columns: int):
+    async with Buttons().run_test(size=(width, 20)) as pilot:
+        await pilot.app.query_one(ProbeButtons).show(probes_for(PLAIN))
+        await pilot.pause()
+        buttons = list(pilot.app.query(Button))
+        assert len({button.region.x for button in buttons}) == columns
+        for button in buttons:
+            assert str(button.label) in button.render_line(0).text
+        buttons[0].focus()
+        await pilot.press("down")
+        assert pilot.app.focused is buttons[columns]
+        await pilot.press("up")
+        assert pilot.app.focused is buttons[0]

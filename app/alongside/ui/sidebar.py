@@ -108,6 +108,7 @@ class ProbeButtons(ItemGrid):
                     new = Button(
                         probe.title, id=button_id, compact=True, tooltip=Content(probe.help)
                     )
+                    new.styles.line_pad = 0  # room for the longest word; CSS takes no 0 here
                     at = place if place < len(self.children) else None
                     mounts.append(self.mount(new, before=at))
             for mount in mounts:
@@ -129,7 +130,8 @@ class ProbeButtons(ItemGrid):
     def on_key(self, event: events.Key) -> None:
         """Arrows move between the buttons; Esc goes back to the list."""
         buttons = list(self.query(Button).results())
-        steps = {"left": -1, "right": 1, "up": -2, "down": 2}
+        columns = len({button.region.x for button in buttons})
+        steps = {"left": -1, "right": 1, "up": -columns, "down": columns}
         if event.key in steps and self.screen.focused in buttons:
             index = buttons.index(self.screen.focused) + steps[event.key]
             buttons[max(0, min(len(buttons) - 1, index))].focus()
