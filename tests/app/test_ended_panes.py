@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from play import leader, type_in
 from stage import main, select, shows, staged, text
 from support import wait_for
@@ -97,3 +98,14 @@ async def test_marks_of_the_exec_form_say_what_is_on():
         await shows(pilot, "exec in shell", "✓▌ tty", "✓▌ stdin")
         assert "✓▌ --privileged" not in text(pilot)
         assert "✓▌ --detach" not in text(pilot)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("d", "takes the anatomy's tab"), ("vertical_line", "That takes a comparison")],
+)
+async def test_what_an_ended_shell_cannot_do_is_said_in_a_sentence(key: str, said: str):
+    async with staged() as pilot:
+        await ended_shell(pilot, "echo kept")
+        await pilot.press(key)
+        await shows(pilot, said)

@@ -17,9 +17,10 @@ from alongside.ui.key_hints import Place
 if TYPE_CHECKING:
     from alongside.session.session import Facts
 
-_FOR_TWO = dict.fromkeys(
-    ("both", "link", "diff"), "That takes a comparison: two halves in one tab."
-)
+_NOT_HERE = dict.fromkeys(
+    ("both", "link", "diff", "other_half", "turn_split", "zoom"),
+    "That takes a comparison: two halves in one tab.",
+) | {"differences": "That takes the anatomy's tab: it has what is the same, and what differs."}
 
 
 class PaneMessage(Message):
@@ -121,7 +122,7 @@ class Pane(Vertical):
         method = getattr(self, f"do_{action}", None)
         if method is None:
             label = action.replace("_", " ")
-            why = _FOR_TWO.get(action, f"There is nothing to {label} here.")
+            why = _NOT_HERE.get(action, f"There is nothing to {label} here.")
             self.post_message(self.Refused(self, why))
         else:
             await method()
