@@ -50,6 +50,14 @@ def test_a_context(tmp_path: Path) -> None:
     )
 
 
+def test_tls_that_is_not_verified_needs_no_files(tmp_path: Path) -> None:
+    """As docker 20.10 does: a context made with skip-tls-verify alone begins with a handshake."""
+    make_context(tmp_path, "lab", "tcp://lab:2376", SkipTLSVerify=True)
+    assert context_endpoint("lab", {}, tmp_path).tls == TLSFiles(verify=False)
+    make_context(tmp_path, "here", "unix:///run/docker.sock", SkipTLSVerify=True)
+    assert context_endpoint("here", {}, tmp_path).tls is None
+
+
 def test_tls_files_and_their_verification(tmp_path: Path) -> None:
     tls = make_context(tmp_path, "lab", "tcp://lab:2376", SkipTLSVerify=True)
     tls.mkdir(parents=True)

@@ -83,7 +83,10 @@ def _endpoint(name: str, meta: dict[str, Any], tls: Path) -> Endpoint:
             f"The docker context {clean(name)!r} names no engine",
             "Look at it with: docker context inspect",
         )
-    files = tls_files(tls, verify=docker.get("SkipTLSVerify") is not True)
+    unverified = docker.get("SkipTLSVerify") is True
+    files = tls_files(tls, verify=not unverified)
+    if files is None and unverified and url.startswith("tcp://"):
+        files = TLSFiles(verify=False)  # docker speaks TLS then, without any file
     shown = clean(name)
     return Endpoint(url, f"context {shown}", tls=files, context=shown)
 
