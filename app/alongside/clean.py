@@ -9,23 +9,18 @@ come through here: the emulator interprets those, and shows cells.)
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
 # C0 (with DEL), C1, bidirectional controls and isolates, other invisible format characters that
 # can hide or reorder text, line and paragraph separators, tags, surrogates, noncharacters.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_UNSAFE_BLOCK = _UNSAFE.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f")
+"""Compiled (and kept) by `re` when needed, as is the other: most text of a list is plain ASCII."""
 
 _ELLIPSIS = "…"
-
-
-@cache
-def _unsafe_but_newline_tab() -> re.Pattern[str]:
-    """Compiled when it is first needed: the first list has no text of several lines."""
-    return re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -45,7 +40,9 @@ def clean(text: object, limit: int = 4096) -> str:
     plain = "" if text is None else str(text)
     if len(plain) > limit:
         plain = plain[: limit - 1] + _ELLIPSIS
-    return _UNSAFE.sub(_visible, plain)
+    if plain.isascii() and plain.isprintable():
+        return plain
+    return re.sub(_UNSAFE, _visible, plain)
 
 
 def clean_block(text: object, limit: int = 1_000_000) -> str:
@@ -53,7 +50,7 @@ def clean_block(text: object, limit: int = 1_000_000) -> str:
     plain = "" if text is None else str(text).replace("\r\n", "\n")
     if len(plain) > limit:
         plain = plain[: limit - 1] + _ELLIPSIS
-    return _unsafe_but_newline_tab().sub(_visible, plain)
+    return re.sub(_UNSAFE_BLOCK, _visible, plain)
 
 
 def clean_tree(value: Any) -> Any:

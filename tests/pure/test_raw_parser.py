@@ -12,7 +12,8 @@ from textual.message import Message
 
 from alongside_widgets.keys import KeyPress, Mod, encode
 from alongside_widgets.modes import Modes
-from alongside_widgets.raw_input import KeyboardReported, RawKey, RawParser
+from alongside_widgets.raw_input import KeyboardReported, RawParser
+from alongside_widgets.raw_keys import RawKey
 
 
 def parse(*pieces: str) -> list[Message]:

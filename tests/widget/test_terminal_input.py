@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from alongside_widgets import Monitor, Terminal
 from alongside_widgets.keys import KeyPress, Mod
-from alongside_widgets.raw_input import RawKey
+from alongside_widgets.raw_keys import RawKey
 
 
 @pytest.mark.parametrize(

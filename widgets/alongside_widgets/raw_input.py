@@ -2,25 +2,20 @@
 
 Textual's parser has no name for many keys (Alt with a digit, Enter or Backspace, Ctrl with Alt) and
 posts something else; two Alt keys in one packet become text; a lone Esc takes 100 ms. `RawParser`
-reads the same stream and posts a `RawKey` for each key: to a Textual app an ordinary `Key`, with
-the press as decoded by `key_decoding.py` beside it. An app uses it through `TerminalApp`
-(`host.py`), or by returning `raw_driver.RawDriver` from `App.get_driver_class`.
+reads the same stream and posts a `RawKey` (`raw_keys.py`) for each key. An app uses it through
+`TerminalApp` (`host.py`), or by returning `raw_driver.RawDriver` from `App.get_driver_class`.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 
 from textual import constants, events, messages
 from textual._parser import ParseEOF, ParseTimeout, Peek1, Read1
 from textual._xterm_parser import XTermParser
-from textual.keys import Keys
 from textual.message import Message
-
-from alongside_widgets.key_decoding import decode, event_name
-from alongside_widgets.keys import SIMPLE, KeyPress, Mod
 
 ESCAPE_DELAY = 0.025
 """Seconds after which an Esc that nothing follows is the Esc key."""
@@ -41,28 +36,6 @@ _STRINGS = "]P_^X"
 
 Token = Callable[[Message], None]
 Reading = Generator[Read1 | Peek1, str, str]
-
-
-class RawKey(events.Key):
-    """A key, with what was pressed.
-
-    Attributes:
-        press: The key and its modifiers; None for a key that only Textual knows.
-    """
-
-    __slots__ = ("press",)
-
-    def __init__(self, key: str, character: str | None, press: KeyPress | None) -> None:
-        super().__init__(key, character)
-        self.press = press
-
-    def copy(self) -> RawKey:
-        """Return the same event, to be sent on."""
-        return RawKey(self.key, self.character, self.press)
-
-
-# Handlers of keys are looked up by this name.
-RawKey.handler_name = events.Key.handler_name
 
 
 class KeyboardReported(Message):
@@ -196,29 +169,10 @@ class RawParser(XTermParser):
 
     def _key(self, sequence: str, token: Token) -> None:
         """Post the key that `sequence` means; nothing if it is none."""
-        press = decode(sequence)
-        if press is None:
-            if len(sequence) == 2:
-                return
-            for event in self._sequence_to_key_events(sequence):
-                if event.key != Keys.Ignore:
-                    token(RawKey(event.key, event.character, None))
-            return
-        token(_as_event(sequence, press, self._sequence_to_key_events))
+        from alongside_widgets.raw_keys import keys_of  # with the first key: 2 ms of tables
 
-
-def _as_event(
-    sequence: str, press: KeyPress, name: Callable[[str], Iterable[events.Key]]
-) -> RawKey:
-    """Return the event for a key: under Textual's name where the name says what was pressed."""
-    if press.text and not press.mods & ~Mod.SHIFT:
-        for event in name(press.text if len(press.text) == 1 else press.name):
-            return RawKey(event.key, press.text, press)
-    if len(sequence) == 1:
-        for event in name(sequence):
-            return RawKey(event.key, event.character, press)
-    typed = SIMPLE.get(press.name) if not press.mods else None
-    return RawKey(event_name(press), typed, press)
+        for event in keys_of(sequence, self._sequence_to_key_events):
+            token(event)
 
 
 def _is_iterm() -> bool:

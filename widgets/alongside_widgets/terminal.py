@@ -18,7 +18,7 @@ from alongside_widgets.host import TerminalApp
 from alongside_widgets.key_decoding import from_event
 from alongside_widgets.modes import Modes
 from alongside_widgets.pointing import Pointing
-from alongside_widgets.raw_input import RawKey
+from alongside_widgets.raw_keys import RawKey
 from alongside_widgets.taking import TakesKeys
 
 _NOT_PASTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -30,11 +30,10 @@ OLDEST, NEWEST = (1, 40), (1, 51)
 
 # Wrong states that some engines report as 500. Docker: resize, exec; Podman: everything. The
 # words for an ended process are containerd's (pkg/process, init_state.go and exec_state.go).
-_STATE = re.compile(
+_STATE = (
     r"is not running|cannot \w+ a (?:stopped|deleted) (?:container|process)|"
     r"on running containers|is paused|is not paused|"
-    r"is restarting|container state improper|not in a running state|process .*not found",
-    re.IGNORECASE,
+    r"is restarting|container state improper|not in a running state|process .*not found"
 )
 _ADVICE = {
     "not paused": "There is nothing to unpause.",
@@ -173,7 +172,7 @@ def refusal(status: int, body: bytes, where: str = "") -> EngineError:
         return NotFoundError(message, advice)
     if status == 501 or "does not support reading" in text:
         return UnsupportedError(message, advice)
-    if status == 409 or (status >= 500 and _STATE.search(text)):
+    if status == 409 or (status >= 500 and re.search(_STATE, text, re.IGNORECASE)):
         return ConflictError(message, advice)
     return RefusedError(message, advice, status)
 

@@ -15,7 +15,6 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from alongside.clean import clean
-from alongside.engine.explain import explain_tcp, explain_unix, hung_up
 from alongside.engine.model import Endpoint, TLSFiles
 from alongside.engine.wire import SocketWire, TLSWire, Wire
 from alongside.errors import DeadlineError, EndpointError, EngineError, UnreachableError
@@ -135,6 +134,8 @@ class UnixDialer:
 
     def explain(self, error: OSError) -> EngineError:
         """See `Dialer.explain`."""
+        from alongside.engine.explain import explain_unix
+
         return explain_unix(error, self.path)
 
     async def silent(self) -> EngineError | None:
@@ -196,12 +197,16 @@ class TcpDialer:
 
     def explain(self, error: OSError) -> EngineError:
         """See `Dialer.explain`."""
+        from alongside.engine.explain import explain_tcp
+
         return explain_tcp(error, self.name, self.port)
 
     async def silent(self) -> EngineError | None:
         """See `Dialer.silent`."""
         if self.tls is None:
             return None
+        from alongside.engine.explain import hung_up
+
         return hung_up(clean(self.host), certificate=self.tls.cert is not None)
 
     async def close(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +13,6 @@ from alongside.engine.engine import Engine
 from alongside.engine.model import Container, State
 from alongside.engine.search import Finder, Search
 from alongside.ui.happenings import Happenings
-from alongside.ui.operations import operation
 
 if TYPE_CHECKING:
     from alongside.session.sessions import Sessions
@@ -35,38 +33,50 @@ class Run(Protocol):
         """End it."""
 
 
-@dataclass(eq=False, repr=False)  # neither is of use here, and each takes 0.2 ms to make
 class Context:
     """Settings, how to find engines and, once connected, the engine and its sessions.
 
-    Attributes:
+    Args:
+        state: The folder for alongside's own notes.
         container: A container to open the compare view on; empty for none.
         tour: Is the tour to begin once the practice engine is there?
-        state: The folder for alongside's own notes.
+        search: The first search for an engine, if it began before there was a screen.
+
+    Attributes:
         last_exec: What the exec form was filled in with last.
         last_command: What was run twice last.
         last_pair: What the form of two execs was filled in with last; its container is the marked
             one, if one is.
         farewell: What was ended on leaving; printed once the terminal is given back.
         happenings: The engine's events, by container.
-        search: The first search for an engine, if it began before there was a screen.
     """
 
-    settings: Settings
-    find: Finder
-    find_practice: Finder
-    state: Path
-    container: str = ""
-    tour: bool = False
-    engine: Engine | None = None
-    last_exec: ExecRequest | None = None
-    last_command: str = "env | sort"
-    last_pair: PairRequest | None = None
-    farewell: list[str] = field(default_factory=list)
-    happenings: Happenings = field(default_factory=Happenings)
-    search: Search | None = None
-    _sessions: Sessions | None = None
-    _runs: list[Run] = field(default_factory=list)
+    def __init__(
+        self,
+        settings: Settings,
+        find: Finder,
+        find_practice: Finder,
+        state: Path,
+        *,
+        container: str = "",
+        tour: bool = False,
+        search: Search | None = None,
+    ) -> None:
+        self.settings = settings
+        self.find = find
+        self.find_practice = find_practice
+        self.state = state
+        self.container = container
+        self.tour = tour
+        self.search = search
+        self.engine: Engine | None = None
+        self.last_exec: ExecRequest | None = None
+        self.last_command = "env | sort"
+        self.last_pair: PairRequest | None = None
+        self.farewell: list[str] = []
+        self.happenings = Happenings()
+        self._sessions: Sessions | None = None
+        self._runs: list[Run] = []
 
     def look(self, *, practice: bool = False) -> Search:
         """Return the search that has begun already, or begin one."""
@@ -119,6 +129,8 @@ class Context:
 
     def why_not(self, container: Container) -> Mapping[str, str]:
         """Return, by action name, why it cannot be done with `container` now."""
+        from alongside.ui.operations import operation
+
         reasons: dict[str, str] = {}
         capabilities = self.engine.capabilities if self.engine else None
         for action in ("restart", "start_stop", "pause", "kill", "remove"):

@@ -9,7 +9,6 @@ from alongside.errors import AlongsideError
 from alongside.ui.asking import ask
 from alongside.ui.fleet import Fleet
 from alongside.ui.openers import Openers
-from alongside.ui.operations import operation
 
 
 class Operating(Openers):
@@ -55,6 +54,8 @@ class Operating(Openers):
         if container is None or engine is None:
             self.refuse("No container is selected.")
             return
+        from alongside.ui.operations import operation
+
         what = operation(action, container)
         if reason := self.context.why_not(container).get(action):
             self.refuse(f"{what.yes}: {reason}.")
