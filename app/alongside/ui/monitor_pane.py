@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from alongside.actions import BY_ID
 from alongside.clean import clean
+from alongside.ui import browser
 from alongside.ui.asking import ask
 from alongside.ui.facts import link
 from alongside.ui.pane import Pane
@@ -122,15 +123,20 @@ class MonitorPane(Pane):
 
     @work(group="ask")
     async def _open_link(self, url: str) -> None:
-        """Show where a link leads before anything opens it."""
+        """Show where a link leads before anything opens it; what cannot be opened is copied."""
+        why_not = browser.why_not(url)
+        told = (url, "A program in the container put it there: look at it first.", why_not)
         question = ConfirmScreen(
-            "Open this link in your browser?",
-            (url, "A program in the container put it there: look at it first."),
-            yes="Open it",
+            "Copy this address?" if why_not else "Open this link in your browser?",
+            [line for line in told if line],
+            yes="Copy it" if why_not else "Open it",
             danger=False,
         )
-        if await ask(self, question):
-            self.app.open_url(url)
+        if not await ask(self, question):
+            return
+        if why_not or not await browser.open_url(url):
+            self.app.copy_to_clipboard(url)
+            self.post_message(self.Told(self, "The address is copied."))
 
 
 def _file_name(title: str) -> str:
