@@ -156,6 +156,22 @@ async def test_paste(modes: bytes, text: str, expected: bytes) -> None:
         assert app.sent == expected
 
 
+async def test_the_middle_button_pastes_what_was_copied() -> None:
+    terminal = Terminal()
+    app = PaneApp(terminal)
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.click(Terminal, offset=(2, 0), button=2)
+        terminal.feed(b"word\x1b[?2004h")
+        await terminal.drain()
+        await pilot.double_click(Terminal, offset=(2, 0))
+        await pilot.click(Terminal, offset=(2, 0), button=2)
+        await wait_for(lambda: app.sent == b"\x1b[200~word\x1b[201~")
+        terminal.feed(b"\x1b[?1000h\x1b[?1006h")
+        await terminal.drain()
+        await pilot.click(Terminal, offset=(2, 0), button=2)
+        await wait_for(lambda: app.sent.endswith(b"\x1b[201~\x1b[<1;3;1M\x1b[<1;3;1m"))
+
+
 async def test_focus_is_reported_if_asked_for() -> None:
     terminal, other = Terminal(), Monitor()
     app = PaneApp(terminal, other)

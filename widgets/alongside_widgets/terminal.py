@@ -103,6 +103,12 @@ class Terminal(Pointing, TakesKeys):
             data = b"\x1b[200~" + data + b"\x1b[201~"
         self.send(data)
 
+    def _press(self, event: events.MouseDown) -> None:
+        if event.button == 2 and not self.browsing and not self._tracks(event):
+            self.take_paste(self.app.clipboard)
+        else:
+            super()._press(event)
+
     def _parse(self, data: bytes, replay: bool, seconds: float) -> bool:
         # Whether the outer terminal has the protocol is not known from the beginning.
         if self.is_mounted and isinstance(self.app, TerminalApp):
