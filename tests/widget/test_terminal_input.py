@@ -156,6 +156,20 @@ async def test_paste(modes: bytes, text: str, expected: bytes) -> None:
         assert app.sent == expected
 
 
+async def test_of_two_buttons_each_is_let_go() -> None:
+    terminal = Terminal()
+    app = PaneApp(terminal)
+    async with app.run_test(size=(20, 5)) as pilot:
+        terminal.feed(b"\x1b[?1002h\x1b[?1006h")
+        await terminal.drain()
+        await pilot.mouse_down(Terminal, offset=(2, 0), button=1)
+        await pilot.mouse_down(Terminal, offset=(2, 0), button=3)
+        await pilot._post_mouse_events([events.MouseUp], Terminal, offset=(2, 0), button=1)
+        await pilot._post_mouse_events([events.MouseUp], Terminal, offset=(2, 0), button=3)
+        clicks = b"\x1b[<0;3;1M\x1b[<2;3;1M\x1b[<0;3;1m\x1b[<2;3;1m"
+        await wait_for(lambda: app.sent == clicks)
+
+
 async def test_the_middle_button_pastes_what_was_copied() -> None:
     terminal = Terminal()
     app = PaneApp(terminal)

@@ -77,9 +77,11 @@ class Pointing(Cursor):
         if self._held is Button.NONE:
             super()._release(event)
             return
-        held, self._held = self._held, Button.NONE
-        self.capture_mouse(False)
-        self._report(Action.RELEASE, held, event)
+        released = mouse.TEXTUAL_BUTTONS[event.button & 3]
+        if released in (Button.NONE, self._held):
+            released, self._held = self._held, Button.NONE
+            self.capture_mouse(False)
+        self._report(Action.RELEASE, released, event)  # of two buttons, perhaps not the last one
 
     def _wheel(self, event: events.MouseEvent, by: int) -> None:
         self._wheel_button(event, Button.WHEEL_UP if by < 0 else Button.WHEEL_DOWN, by)
