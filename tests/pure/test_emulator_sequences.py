@@ -124,6 +124,7 @@ CASES = [
     ("SS2 and G2", f"{E}*0{E}Nqq", ["─q", "", "", ""], (0, 2)),
     ("LS3 and G3", f"{E}+0{E}oqq", ["──", "", "", ""], (0, 2)),
     ("British", f"{E}(A#", ["£", "", "", ""], (0, 1)),
+    ("DEC Technical", f"{E}(>aWV{E}(Ba", ["αΩ√a", "", "", ""], (0, 4)),
     ("DECSC keeps the character set", f"{E}(0{E}7{E}(B{E}8q", ["─", "", "", ""], (0, 1)),
     ("DECSTR", f"{C}4h{C}2;3r{E}(0{C}?6h{C}!p{C}Hq\rx", ["x", "", "", ""], (0, 1)),
     ("RIS", f"{FILL}{E}c", ["", "", "", ""], (0, 0)),

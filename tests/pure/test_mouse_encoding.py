@@ -36,6 +36,18 @@ def test_each_mode_wants_its_events(tracking: MouseTracking, wanted: list[MouseR
 @pytest.mark.parametrize(
     ("report", "expected"),
     [
+        (PRESS, b"\x1b[<0;4;8M"),
+        (RELEASE, b"\x1b[<0;4;8m"),
+        (DRAG, b"\x1b[<32;36;40M"),
+    ],
+)
+def test_pixels_are_of_the_middle_of_a_cell(report: MouseReport, expected: bytes) -> None:
+    assert encode(report, modes(MouseTracking.MOTION, MouseEncoding.SGR_PIXELS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
         (PRESS, b"\x1b[M !!"),
         (PRESS._replace(button=Button.MIDDLE), b"\x1b[M!!!"),
         (PRESS._replace(button=Button.RIGHT), b'\x1b[M"!!'),

@@ -51,6 +51,12 @@ NATIONAL: dict[str, Charset] = {
 """National replacement sets; they count only while DECNRCM (mode 42) is set."""
 
 
+_TECHNICAL = (
+    "⎷┌─⌠⌡│⎡⎣⎤⎦⎧⎩⎫⎭⎨⎬⸮⸮⸮⸮⸮⸮⸮⸮⸮⸮⸮≤≠≥∫∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡ΠΨ⸮Σ⸮⸮√ΩΞΥ⊂⊃∩∪∧∨¬αβχδεφγηιθκλ⸮ν∂πψρστ⸮ƒωξυζ←↑→↓"
+)
+TECHNICAL: Charset = dict(zip(range(33, 127), _TECHNICAL, strict=True))
+"""DEC Technical: brackets in pieces, Greek, mathematics; as xterm shows it."""
+
 LATIN_1: Charset = {code: chr(code + 128) for code in range(32, 128)}
 """The right half of ISO 8859-1, a set of 96 characters."""
 
@@ -69,4 +75,19 @@ def charset(name: str, *, national: bool, large: bool = False) -> Charset | None
         return SPECIAL_GRAPHICS
     if final == "A":
         return BRITISH
+    if final == ">":
+        return TECHNICAL
     return NATIONAL.get(final) if national else None
+
+
+def charset_name(table: Charset | None) -> str:
+    """Return what stands for a set in its designation: the reverse of `charset`."""
+    named = (
+        ("0", SPECIAL_GRAPHICS),
+        ("A", BRITISH),
+        ("A", LATIN_1),
+        (">", TECHNICAL),
+        ("<", SUPPLEMENTAL),
+        *NATIONAL.items(),
+    )
+    return next((name for name, known in named if known is table), "B")

@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 
-from alongside_widgets.coloring import Coloring
 from alongside_widgets.events import (
     ClipboardRequested,
     Event,
@@ -14,6 +13,7 @@ from alongside_widgets.events import (
     PromptMark,
     TitleChanged,
 )
+from alongside_widgets.presenting import Presenting
 from alongside_widgets.switching import MAX_STACK
 
 MAX_TITLE = 1_024
@@ -29,7 +29,7 @@ def _clean(text: str, limit: int = MAX_TITLE) -> str:
     return _CONTROLS.sub("", text)[:limit]
 
 
-class Commanding(Coloring):
+class Commanding(Presenting):
     """A terminal that carries out operating system commands.
 
     Attributes:
@@ -153,8 +153,12 @@ class Commanding(Coloring):
     # Device control strings
 
     def device_control(self, payload: str) -> None:
-        """Carry out a DCS: DECRQSS and XTGETTCAP; anything else is nothing."""
+        """Carry out a DCS: DECRQSS, XTGETTCAP, DECRSPS, synchronised output's older form."""
         if payload.startswith("$q"):
             self.report_setting(payload[2:])
         elif payload.startswith("+q"):
             self.report_capabilities(payload[2:])
+        elif payload.startswith(("1$t", "2$t")):
+            self.restore_presentation(int(payload[0]), payload[3:])
+        elif payload in ("=1s", "=2s"):
+            self._switch("synchronized", payload == "=1s")

@@ -23,6 +23,11 @@ class MouseEncoding(IntEnum):
     UTF8 = 1005
     SGR = 1006
     URXVT = 1015
+    SGR_PIXELS = 1016
+
+
+CELL_SIZE = (8, 16)
+"""Width and height of a cell in pixels, as programs are told: nobody here knows the true ones."""
 
 
 class CursorShape(IntEnum):

@@ -2,7 +2,8 @@
 
 `Terminal` calls `encode` with cells and buttons; here are xterm's rules: which events each tracking
 mode wants (X10 compatibility, normal, button-event, any-event), how a button, the wheel, motion and
-modifiers make a code, and the four ways to write it (default, UTF-8, SGR, urxvt).
+modifiers make a code, and the five ways to write it (default, UTF-8, SGR, urxvt, SGR in pixels:
+the middle of the cell, in cells of the size that window size reports tell).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from alongside_widgets.modes import Modes, MouseEncoding, MouseTracking
+from alongside_widgets.modes import CELL_SIZE, Modes, MouseEncoding, MouseTracking
 
 
 class Action(Enum):
@@ -86,7 +87,10 @@ def wants(report: MouseReport, tracking: MouseTracking) -> bool:
 def _write(report: MouseReport, code: int, encoding: MouseEncoding) -> bytes:
     x, y = report.column + 1, report.row + 1
     released = report.action is Action.RELEASE
-    if encoding is MouseEncoding.SGR:
+    if encoding is MouseEncoding.SGR_PIXELS:
+        width, height = CELL_SIZE
+        x, y = x * width - width // 2, y * height - height // 2
+    if encoding in (MouseEncoding.SGR, MouseEncoding.SGR_PIXELS):
         return f"\x1b[<{code};{x};{y}{'m' if released else 'M'}".encode()
     if released:
         # The older encodings do not say which button it was.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from alongside_widgets import sgr
 from alongside_widgets.conformance import Conformance
-from alongside_widgets.modes import CursorShape
+from alongside_widgets.modes import CELL_SIZE, CursorShape
 
 VERSION = "alongside 0.1"
 MAX_REPLIES = 65_536
@@ -96,7 +96,7 @@ class Replying(Conformance):
         self.default_foreground = (229, 229, 229)
         self.default_background = (0, 0, 0)
         self.default_cursor = (229, 229, 229)
-        self.cell_size = (8, 16)
+        self.cell_size = CELL_SIZE
         self._replies: list[str] = []
         self._replies_size = 0
 

@@ -119,7 +119,8 @@ def _with_subparameters(style: Style, fields: list[str]) -> Style:
     if kind == 5 and rest:
         color = _indexed(rest[0])
     elif kind == 2 and len(rest) >= 3:
-        color = _rgb(rest[1:4] if len(rest) >= 4 else rest)
+        numbered = len(rest) >= 4 or not rest[0]  # the first is a colour space then
+        color = _rgb([*rest, ""][1:4] if numbered else rest)
     return style if color is None else _colored(style, code, color)
 
 

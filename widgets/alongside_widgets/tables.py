@@ -166,6 +166,7 @@ CSI = {
     "$r": ("change_attributes", _MANY),
     "$t": ("reverse_attributes", _MANY),
     "$v": ("copy_rectangle", 8),
+    "$w": ("report_presentation", 1),
     "$x": ("fill_rectangle", 5),
     "$z": ("erase_rectangle", 4),
     "${": ("erase_rectangle_selectively", 4),
