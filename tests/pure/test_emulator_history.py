@@ -168,6 +168,21 @@ class TestResize:
         assert text(emulator) == ["abcde", "fghij", "klm", ""]
         assert emulator.cursor == (2, 3)
 
+    def test_the_saved_cursor_stays_on_its_text_too(self) -> None:
+        emulator = shown(f"abcdefghijklm{C}2;2H\x1b7{C}4H")
+        emulator.resize(20, 4)
+        emulator.feed(b"\x1b8X")
+        assert text(emulator)[0] == "abcdefghijkXm"
+        emulator.resize(5, 4)
+        emulator.feed(b"\x1b8Y")
+        assert text(emulator)[:3] == ["abcde", "fghij", "kYm"]
+
+    def test_a_saved_cursor_beyond_the_text_makes_no_line_longer(self) -> None:
+        emulator = shown(f"ab{C}10G\x1b7\r")
+        emulator.resize(5, 4)
+        emulator.feed(b"\x1b8X")
+        assert text(emulator) == ["ab  X", "", "", ""]
+
     def test_margins_are_reset(self) -> None:
         emulator = shown(f"{C}2;3r")
         emulator.resize(12, 6)

@@ -179,22 +179,39 @@ class Emulator(Commanding):
             self.y, self.x = self.y - cut, min(self.x, columns - 1)
         else:
             cursor = Place(self.y, self.x, self.pending)
-            self.visible = self._resized_main(self.visible, cursor, columns, rows)
+            marks = self._saved_on_text()
+            self.visible = self._resized_main(self.visible, cursor, columns, rows, *marks)
+            for mark in marks:
+                self._saved[False] = self._saved[False]._replace(
+                    x=mark.column, y=mark.row, pending=mark.pending
+                )
             self._resident = fit_rows(self._resident, columns, rows)
             self.y, self.x, self.pending = cursor.row, cursor.column, cursor.pending
         self.columns, self.rows = columns, rows
         self.open_at = None
         self._no_margins()
 
-    def _resized_main(self, screen: list[Row], cursor: Place, columns: int, rows: int) -> list[Row]:
-        """Return the main screen at a new size, `cursor` moved to its place on it."""
+    def _saved_on_text(self) -> list[Place]:
+        """Return the place of the main screen's saved cursor, if it is one in a line of text."""
+        saved = self._saved.get(False)
+        if saved is None or saved.y >= self.rows:
+            return []
+        row = self.visible[saved.y]
+        inside = row.wrapped or saved.x + saved.pending <= len(row.text.rstrip(" "))
+        return [Place(saved.y, saved.x, saved.pending)] if inside else []
+
+    def _resized_main(
+        self, screen: list[Row], cursor: Place, columns: int, rows: int, *marks: Place
+    ) -> list[Row]:
+        """Return the main screen at a new size, `cursor` and `marks` moved to their place on it."""
         end = content_end(screen, cursor.row)
         full = end == len(screen)
         # So many lines of the scrollback are enough to fill the screen; no other can matter.
         above = self.history.take(rows)
-        cursor.row += len(above)
         top = Place(len(above), 0)
-        everything = rewrap([*above, *screen[:end]], columns, self.decode, cursor, top)
+        for place in (cursor, *marks):
+            place.row += len(above)
+        everything = rewrap([*above, *screen[:end]], columns, self.decode, cursor, top, *marks)
         count = len(everything)
         if full:
             start = max(0, count - rows)
@@ -202,6 +219,7 @@ class Emulator(Commanding):
             start = max(top.row - max(0, rows - self.rows), count - rows, 0)
         start = min(start, cursor.row)
         self.history.put(everything[:start], columns)
-        cursor.row -= start
+        for place in (cursor, *marks):
+            place.row = max(0, min(rows - 1, place.row - start))
         shown = [row_of(entry, columns, self.decode) for entry in everything[start : start + rows]]
         return fit_screen(shown, columns, rows)
