@@ -30,9 +30,14 @@ async def shell(docker, engine_host) -> AsyncIterator[Pilot[None]]:
 
 
 async def back_in_the_shell(pilot: Pilot[None]) -> None:
-    """The program has ended, and the shell takes a line."""
-    terminal = pilot.app.screen.query_one(Terminal)
-    await wait_for(lambda: not terminal.modes.alternate_screen, what="the shell's screen")
+    """The program has ended, its terminal settings with it, and the shell takes a line."""
+    emulator = pilot.app.screen.query_one(Terminal).emulator
+
+    def prompts() -> bool:
+        return emulator.lines()[emulator.cursor[0]].rstrip().endswith(":/#")
+
+    await wait_for(prompts, 20, "the shell's prompt")
+    assert not emulator.modes.alternate_screen
     await type_in(pilot, "clear; echo the shell is $((40+2))")
     await shows(pilot, BACK)
 
@@ -69,7 +74,7 @@ async def test_top(shell: Pilot[None]) -> None:
     await type_in(shell, "top")
     await shows(shell, "load average", "%Cpu(s)")
     await shell.press("c")
-    await shows(shell, "sleep 1000")
+    await wait_for(lambda: "sleep 1000\n" in text(shell), 20, "whole commands")
     await shell.press("q")
     await back_in_the_shell(shell)
 
