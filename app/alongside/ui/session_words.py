@@ -31,14 +31,22 @@ def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[
     return []
 
 
+_UNDO = (
+    b"\x1b[!p\x1b[4;20l\x1b[?2h\x1b[?5;9;12;40;1000;1002;1003;1004;1005;1006;1015;2004;2026l\x1b[?8;1007h"
+    b"\x1b[>4m\x1b[<99u\x1b[0 q\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07"
+)
+"""Soft reset, and what that leaves: input of all kinds, held output, cursor's shape, colours."""
+
+
 def rule(emulator: Emulator, said: str = "again") -> bytes:
     """Return what draws a line under the text so far, with a word or two: it stays readable.
 
-    What a program left switched on (alternate screen, margins, a hidden cursor) is undone first.
+    What a program left switched on (alternate screen, margins, a hidden cursor, the mouse, other
+    keys and colours) is undone first: the next one knows nothing of it.
     """
     leave = b"\x1b[?1049l" if emulator.modes.alternate_screen else b""
     filled = [row for row, line in enumerate(emulator.lines(), 1) if line.strip()]
-    below = b"\x1b[!p\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
+    below = _UNDO + b"\x1b[0m\x1b[%d;1H\r\n\x1b[2m" % (filled[-1] if filled and not leave else 1)
     return leave + below + f"── {said} ──".encode() + b"\x1b[0m\r\n"
 
 
