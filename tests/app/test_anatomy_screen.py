@@ -95,9 +95,12 @@ async def test_the_anatomy_of_a_comparison_and_its_keys(pilot) -> None:
     await pilot.press("u")
     await wait_for(lambda: "correct-horse" not in whole(pilot) and "••••" in whole(pilot))
     await wait_for(lambda: not any(w.group == "show" and w.is_running for w in pilot.app.workers))
+    writings = []
+    main(pilot).workspace.active._show = lambda: writings.append(1)
     await pilot.press("slash")
     await type_in(pilot, "DATABASE_PASSWORD")
     await shows(pilot, "DATABASE_PASSWORD", "••••")
+    assert not writings  # the search has taken a row, no column: nothing is written anew
 
 
 async def test_the_anatomy_from_the_list_starts_a_shell_of_its_own(pilot) -> None:

@@ -43,7 +43,7 @@ class AnatomyPane(ReadingPane):
         self._new = new
         self._wishes = Wishes()
         self._anatomy: Anatomy | None = None
-        self._written = False
+        self._written_for = 0
 
     @property
     def title(self) -> str:
@@ -70,8 +70,8 @@ class AnatomyPane(ReadingPane):
         if not self._asked:
             self._asked = True
             self._ask()
-        elif self._anatomy is not None:
-            self._show()
+        elif self._anatomy is not None and self.monitor.emulator.columns != self._written_for:
+            self._show()  # not for a row less, as when the search opens: it would lose its place
 
     @work(exclusive=True, group="anatomy")
     async def _ask(self) -> None:
@@ -113,10 +113,10 @@ class AnatomyPane(ReadingPane):
         less, reveal = self.key("result.differences"), self.key("result.reveal")
         self._entitle(f"{shown} ({less}) · secrets {secrets} ({reveal}) · [ ] sections")
         view = monitor.viewport
-        place = view.start - view.first if keep_place and self._written else 0
-        self._written = True
+        place = view.start - view.first if keep_place and self._written_for else 0
+        self._written_for = monitor.emulator.columns
         monitor.clear()
-        monitor.feed(as_terminal(anatomy, monitor.emulator.columns, wishes))
+        monitor.feed(as_terminal(anatomy, self._written_for, wishes))
         await monitor.drain()
         monitor.action_browse_top()
         monitor.scroll_rows(place)
