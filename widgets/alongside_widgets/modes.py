@@ -151,11 +151,19 @@ ENCODINGS = {int(member): member for member in MouseEncoding if member}
 PERMANENT = dict.fromkeys((1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19), 4)
 """ANSI modes that DECRQM reports as permanently set (3) or reset (4)."""
 
-PERMANENT_PRIVATE = {2027: 3}
-"""DEC modes of that kind: clusters are always drawn as one character (2027)."""
+PERMANENT_PRIVATE = {60: 4, 2027: 3}
+"""DEC modes of that kind: no column is off the screen (60), clusters are always drawn as one
+character (2027)."""
 
-KEPT = frozenset({4, 18, 19, 30, 35, 43, 44, 1010, 1011, 1034, 1035, 1036, 1039, 1042, 1043})
-"""DEC modes that change nothing here and are kept for DECRQM: smooth scroll, printing, bells."""
+KEPT = frozenset(
+    {
+        *(4, 18, 19, 30, 35, 43, 44),
+        *(57, 61, 64, 68, 73, 81, *range(97, 105), 106),
+        *(1010, 1011, 1034, 1035, 1036, 1039, 1042, 1043),
+    }
+)
+"""DEC modes that change nothing here and are kept for DECRQM: smooth scroll, printing, bells, and
+what the VT500s have for keyboards, lines, pages and the tube."""
 
 REPORTED = frozenset(
     {
