@@ -231,6 +231,7 @@ async def test_saving_in_turns_is_the_same() -> None:
         )
         await monitor.drain()
         await pilot.resize_terminal(9, 5)  # what is above is wrapped anew only when it is wanted
+        await wait_for(lambda: monitor.emulator.columns == 9)
         assert await monitor.saved(Form.ANSI) == monitor.save_ansi()
         assert await monitor.saved(Form.TEXT) == monitor.save_text()
         assert await monitor.saved(Form.SVG, "a") == monitor.save_svg("a")
