@@ -100,6 +100,28 @@ async def test_marks_of_the_exec_form_say_what_is_on():
         assert "✓▌ --detach" not in text(pilot)
 
 
+async def test_space_marks_and_enter_runs_wherever_the_keyboard_is_in_the_exec_form():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("e")
+        await shows(pilot, "exec in shell")
+        await pilot.write("tty")
+        await pilot.press(*["tab"] * 4)
+        for switch in ("tty", "stdin", "privileged", "detach"):
+            focused = pilot.app.focused
+            assert focused is not None
+            assert focused.id == switch
+            assert all(words in text(pilot) for words in ("tty  -t", "stdin  -i", "--privileged"))
+            assert "▌ --detach: start it" in text(pilot)
+            await pilot.press("tab")
+        await pilot.press(*["shift+tab"] * 4)
+        await shows(pilot, "✓▌ tty")
+        await pilot.press("space")
+        await shows(pilot, "▐ ▌ tty")
+        await pilot.press("enter")
+        await shows(pilot, "not a tty", "exit code 1")
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [("d", "takes the anatomy's tab"), ("vertical_line", "That takes a comparison")],

@@ -8,6 +8,7 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Static
@@ -77,8 +78,10 @@ _SWITCHES = (
 )
 
 
-class Tick(Checkbox):
-    """A checkbox that shows its state by a mark, not by a colour alone."""
+class Tick(Checkbox, inherit_bindings=False):
+    """A checkbox that shows its state by a mark, not by a colour alone; Enter is the form's."""
+
+    BINDINGS = [Binding("space", "toggle_button", "mark", show=False)]
 
     @property
     def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802  (Textual's name)
@@ -89,12 +92,13 @@ class Tick(Checkbox):
 class ExecForm(Dialog[ExecRequest]):
     """Fill in, Enter or the button runs it."""
 
+    BINDINGS = [Binding("enter", "run", "run", show=False)]
     DEFAULT_CSS = """
     ExecForm {
         & .form--row { height: 1; margin-bottom: 1; }
         & .form--row Label { width: 18; }
         & .form--row Input { width: 1fr; }
-        & Checkbox { border: none; padding: 0; height: 1; width: auto; margin-right: 2; }
+        & Checkbox { padding: 0; height: 1; width: auto; margin-right: 2; }
         & .form--switches { height: 1; }
         & #problem { color: $text-error; height: auto; }
     }
@@ -117,7 +121,7 @@ class ExecForm(Dialog[ExecRequest]):
             for pair in (_SWITCHES[:3], _SWITCHES[3:]):
                 with Horizontal(classes="form--switches"):
                     for name, label in pair:
-                        yield Tick(label, getattr(self._last, name), id=name)
+                        yield Tick(label, getattr(self._last, name), id=name, compact=True)
             yield Static("", id="problem")
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Cancel (Esc)", id="cancel")
@@ -137,7 +141,8 @@ class ExecForm(Dialog[ExecRequest]):
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#run")
-    def _run(self) -> None:
+    def action_run(self) -> None:
+        """Answer with what is filled in, or say what is wrong with it."""
         request = self._request()
         try:
             request.spec()
