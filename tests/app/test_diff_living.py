@@ -44,6 +44,24 @@ async def test_a_command_is_run_twice_in_practice():
         await shows(pilot, "exit code 3 on both sides", "(nothing on either side)")
 
 
+def writing(pilot) -> bool:
+    return any(worker.group == "show" and worker.is_running for worker in pilot.app.workers)
+
+
+async def test_a_search_in_a_diff_keeps_its_place():
+    async with staged() as pilot:
+        await twice(pilot, "frontend", "seq 1 200")
+        await shows(pilot, "NO DIFFERENCE", "200 the same")
+        await wait_for(lambda: not writing(pilot))
+        pane, writings = main(pilot).workspace.active, []
+        pane._show = lambda: writings.append(1)
+        await pilot.press("slash")
+        await type_in(pilot, "150")
+        await shows(pilot, " of 2", "150")
+        assert not writings
+        assert pane.monitor.viewport.start > pane.monitor.viewport.first
+
+
 @pytest.fixture
 def find(engine_host):
     return docker_finder(engine_host)

@@ -56,6 +56,7 @@ class DiffPane(MonitorPane):
         self._running = False
         self._turned = False
         self._reveal = False
+        self._written_for = 0
         self._told = Static(classes="diff--result")
 
     def compose(self) -> ComposeResult:
@@ -82,7 +83,8 @@ class DiffPane(MonitorPane):
     @on(Monitor.Resized)
     def _resized(self, event: Monitor.Resized) -> None:
         event.stop()
-        self._show()
+        if self.monitor.size.width != self._written_for:
+            self._show()  # not for a row less, as when the search opens: it would lose its place
 
     @work(exclusive=True, group="diff")
     async def _ask(self) -> None:
@@ -110,7 +112,7 @@ class DiffPane(MonitorPane):
         """Write it anew for the size and the wishes of now."""
         if self._comparison is None or not self.monitor.size.width:
             return
-        width = self.monitor.size.width
+        width = self._written_for = self.monitor.size.width
         beside = (width >= _BESIDE) != self._turned
         self.monitor.clear()
         self.monitor.feed(render(self._comparison, width, beside=beside, reveal=self._reveal))
