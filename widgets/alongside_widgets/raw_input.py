@@ -24,13 +24,12 @@ _PATIENCE = 0.5
 _LONGEST = 4_096
 """Characters of one sequence that is no paste."""
 
-_MOUSE = re.compile(r"\x1b\[<-?\d+;-?\d+;-?\d+[Mm]")
-_CURSOR_POSITION = re.compile(r"\x1b\[(\d+);(\d+)R")
-_KEYBOARD_REPORT = re.compile(r"\x1b\[\?\d+u")
-_MODE_REPORT = re.compile(r"\x1b\[\?(\d+);(\d)\$y")
-_IN_BAND_RESIZE = re.compile(
-    r"\x1b\[48;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+).*t"
-)
+# Patterns, which `re` compiles (and keeps) when the first sequence comes.
+_MOUSE = r"\x1b\[<-?\d+;-?\d+;-?\d+[Mm]"
+_CURSOR_POSITION = r"\x1b\[(\d+);(\d+)R"
+_KEYBOARD_REPORT = r"\x1b\[\?\d+u"
+_MODE_REPORT = r"\x1b\[\?(\d+);(\d)\$y"
+_IN_BAND_RESIZE = r"\x1b\[48;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+)(?::[^;]*)?;(\d+).*t"
 _PASTE_END = "\x1b[201~"
 _STRINGS = "]P_^X"
 
@@ -132,7 +131,7 @@ class RawParser(XTermParser):
             token(events.AppFocus())
         elif sequence == "\x1b[O":
             token(events.AppBlur())
-        elif _MOUSE.fullmatch(sequence):
+        elif re.fullmatch(_MOUSE, sequence):
             event = self.parse_mouse_code(sequence)
             if event is not None:
                 token(event)
@@ -141,20 +140,20 @@ class RawParser(XTermParser):
 
     def _report(self, sequence: str, token: Token) -> bool:
         """Post an answer of the outer terminal's; return whether `sequence` is one."""
-        if match := _IN_BAND_RESIZE.fullmatch(sequence):
+        if match := re.fullmatch(_IN_BAND_RESIZE, sequence):
             height, width, pixel_height, pixel_width = map(int, match.groups())
             resize = events.Resize.from_dimensions((width, height), (pixel_width, pixel_height))
             self.terminal_size, self.terminal_pixel_size = resize.size, resize.pixel_size
             self.mouse_pixels = True
             token(resize)
             return True
-        if match := _MODE_REPORT.fullmatch(sequence):
+        if match := re.fullmatch(_MODE_REPORT, sequence):
             self._mode_report(match[1], int(match[2]), token)
             return True
-        if _KEYBOARD_REPORT.fullmatch(sequence):
+        if re.fullmatch(_KEYBOARD_REPORT, sequence):
             token(KeyboardReported())
             return True
-        position = _CURSOR_POSITION.fullmatch(sequence)
+        position = re.fullmatch(_CURSOR_POSITION, sequence)
         if position and (position[1] != "1" or int(position[2]) > 16):  # else F3 with modifiers
             token(events.CursorPosition(int(position[2]) - 1, int(position[1]) - 1))
             return True
