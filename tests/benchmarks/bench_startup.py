@@ -109,7 +109,7 @@ def cpu_seconds(pid: int) -> float:
     try:
         threads = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
-    except FileNotFoundError:  # a thread, or the process, has just ended
+    except (FileNotFoundError, ProcessLookupError):  # a thread, or the process, has just ended
         return float("nan")
 
 
