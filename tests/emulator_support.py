@@ -71,6 +71,7 @@ FRAGMENTS = [
     *(b"\x1b[4:3m", b"\x1b[58:5:9m", b"\x1b[7m", b"\x1b[49m", b"\x1b[41m", b"\x1b[48:2::9:9:9m"),
     *(b"\x1b[H", b"\x1b[2;3H", b"\x1b[9;9H", b"\x1b[J", b"\x1b[1J", b"\x1b[2J", b"\x1b[3J"),
     *(b"\x1b[K", b"\x1b[1K", b"\x1b[2K", b"\x1b[@", b"\x1b[2P", b"\x1b[3X", b"\x1b[L", b"\x1b[M"),
+    *(b"\x1b[C", b"\x1b[5C", b"\x1b[3C\x1b[32mcut", b"\x1b[31mred\x1b[0Cgap", b"\r\x1b[K"),
     *(b"\x1b[S", b"\x1b[T", b"\x1b[2;4r", b"\x1b[r", b"\x1b[5b", b"\x1b[I", b"\x1b[Z", b"\x1b[g"),
     *(b"\x1bM", b"\x1bD", b"\x1bE", b"\x1bH", b"\x1b7", b"\x1b8", b"\x1bc", b"\x1b[!p", b"\x1b#8"),
     *(b"\x1b[4h", b"\x1b[4l", b"\x1b[20h", b"\x1b[?7l", b"\x1b[?7h", b"\x1b[?6h", b"\x1b[?6l"),

@@ -209,8 +209,8 @@ class BlockWriter:
             self._fresh.append(line)
             return True
         before = screen.style, screen.pen, screen.blank
-        cells, style, after = screen.decode_from(before, line)
-        if len(cells) > columns or after[2] != NUL or COMPLEX in cells:
+        cells, style, after, gaps = screen.decode_from(before, line)
+        if gaps is None or len(cells) > columns or after[2] != NUL:
             return False
         screen.style, screen.pen, screen.blank = after
         self._fresh.append((cells, style))

@@ -188,6 +188,7 @@ class Emulator(Commanding):
             self._resident = fit_rows(self._resident, columns, rows)
             self.y, self.x, self.pending = cursor.row, cursor.column, cursor.pending
         self.columns, self.rows = columns, rows
+        self.empty = " " * columns
         self.open_at = None
         self._no_margins()
 

@@ -4,8 +4,9 @@ Three things are recognised by one regular expression each and done without a ca
 
 - a *block*: many lines of text and SGR, written while the cursor is on the last row. Its lines go
   to the screen and the scrollback as whole strings;
-- a *span*: text and SGR without a line end. It becomes one splice of the cursor's row, if it fits;
-- a control sequence that was seen before: a dictionary leads from its characters to the call.
+- a *span*: text, SGR and CUF without a line end. It becomes one splice of the cursor's row, if it
+  fits;
+- control sequences that were seen before: a dictionary leads from their characters to the calls.
 
 Everything else, and all of these while something unusual is switched on, goes to the state machine
 of `parser.py`, which says what is right: the results are the same, whatever the input.
@@ -24,14 +25,27 @@ from alongside_widgets.fasttext import FastText
 from alongside_widgets.modes import PRIVATE
 from alongside_widgets.parser import MAX_SEQUENCE, MAX_STRING, ignore
 
-_TOKEN = re.compile(
-    rf"((?:{TEXT}++|{SGR}|\x1b\(B){{1,64}}+)"
-    r"|(\r\n)"
-    r"|\x1b\[([0-9]{1,4});([0-9]{1,4})H"
-    r"|(\x1b(?:\[[<-?]?+[0-9;]*+[ -/]*+[@-~]|[()][0AB]|[78=>DEMHc]))"
-    r"|\x1b\]([ -~\xa0-\U0010ffff]*+)(\x07|\x1b\\)"
-    r"|([\x00-\x1f\x7f-\x9f])"
+_PLACE = r"\[([0-9]{1,4});([0-9]{1,4})H"
+_NO_PLACE = r"(?!\[[0-9]{1,4};[0-9]{1,4}H)"
+_CUF = rf"\x1b\[[0-9]{{0,4}}C(?:{SGR})*+(?={TEXT})"
+_SEQUENCE = (
+    rf"\x1b{_NO_PLACE}(?:\[(?:[<-?][0-9;]*+[ -/]*+[@-~]|[0-9;]*+[ -/]*+[@-ln-~])"
+    r"|\([0A]|\)[0AB]|[78=>DEMHc])"
+    r"|[\x08\x0a]|\r(?!\n)"
 )
+_TOKEN = re.compile(
+    rf"(?:(\r\n)|\x1b{_PLACE})?+"
+    rf"((?:{TEXT}++|{SGR}|\x1b\(B|{_CUF}){{1,128}}+)?+"
+    rf"(?:((?:{_SEQUENCE}){{1,4}}+)"
+    r"|\x1b\]([ -~\xa0-\U0010ffff]*+)(\x07|\x1b\\)"
+    rf"|(?!\r\n)(\x1b{_NO_PLACE}|[\x00-\x1a\x1c-\x1f\x7f-\x9f]))?+"
+)
+"""To a new line or place, a span, some sequences: what programs send over and over, in this order.
+
+Each of the three may be missing. To match them all at once is faster than one after the other, and
+so is one look into the dictionary for all of the sequences. SGR is none of those, as it may begin
+the next span, nor is CUP."""
+_SEQUENCES = re.compile(_SEQUENCE)
 _BODY = re.compile(TEXT + "+")
 _MAX_CALLS = 4_096
 _LONGEST_CALL = 64
@@ -45,7 +59,11 @@ _ASCII_WINDOW = 16_384
 _FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 2026)}
 """Modes that are nothing but a flag, which the fast ways do not depend on."""
 
-Call = tuple[Callable[[], None], bool]
+Meaning = tuple[Callable[[], None], bool]
+"""What a sequence calls, and whether the fast ways stay open behind it."""
+Calls = tuple[tuple[Callable[[], None], ...], int]
+"""What some sequences call; if behind one of them it must be looked whether the fast ways are still
+open, the calls up to there and its end."""
 
 
 class FastParser(FastText):
@@ -55,7 +73,8 @@ class FastParser(FastText):
         """Bind to a screen and forget what was remembered for another."""
         super().attach(screen)
         self._blocks = BlockWriter(self._screen, self._span, self._late)
-        self._calls: dict[str, Call] = {}
+        self._calls: dict[str, Calls] = {}
+        self._meanings: dict[str, Meaning] = {}
         self._pieces_left: Iterator[bytes] = iter(())
         self._text, self._position = "", 0
         self.calls["b"] = self._repeat, 1
@@ -117,73 +136,111 @@ class FastParser(FastText):
                 break
         return position if self.step is self.at_ground else self._resume(text, position)
 
+    def _window(self, text: str, position: int) -> int:
+        """Return how far to go before the next look at the clock."""
+        end = position + (_ASCII_WINDOW if text.isascii() else _WINDOW)
+        # Rather not in the midst of a sequence.
+        return max(end, text.find("\x1b", end, end + _LONGEST_CALL))
+
     def _scan(self, text: str, position: int) -> int:
-        """Take some tokens, up to a line's end on the last row, or a switch; return where."""
-        screen, calls, basic = self._screen, self._calls, self._basic
+        """Take some tokens, up to where a block may begin, or a switch; return where."""
+        screen, calls = self._screen, self._calls
         columns, last = screen.columns, screen.rows - 1
         if screen.y == screen.bottom:
             position = self._blocks.write(text, position)
-        window = _ASCII_WINDOW if text.isascii() else _WINDOW
-        end = min(len(text), position + window)
-        token = None
-        for token in islice(_TOKEN.finditer(text, position, end), _TOKENS):
-            kind = token.lastindex
-            if kind == 1:
-                span = token[1]
-                behind = screen.x + len(span)
-                if behind < columns and span.isascii() and "\x1b" not in span and self._ordinary():
-                    screen.visible[screen.y].write(screen.x, span, screen.pen)
-                    screen.x = behind
-                    screen.last_written = span[-1]
-                else:
-                    self._span(span)
-            elif kind == 5:
-                call = calls.get(token[5]) or self._remember(token[5])
-                call[0]()
-                if not call[1]:
-                    return token.end()
-            elif kind == 2:
+        scrolled, token = False, None
+        tokens = _TOKEN.finditer(text, position, self._window(text, position))
+        for token in islice(tokens, _TOKENS):
+            if token[1]:
                 screen.x = 0
                 screen.pending = False
                 screen.open_at = None
                 if screen.y == screen.bottom:
                     screen.index()
-                    return token.end()
-                if screen.y < last:
+                    if scrolled and screen.y == last:
+                        return token.end(1)
+                    scrolled = True
+                elif screen.y < last:
                     screen.y += 1
-            elif kind == 4:
-                screen.cursor_position(int(token[3]), int(token[4]))
+            elif line := token[2]:
+                y, x = int(line) - 1, int(token[3]) - 1
+                if 0 <= y <= last and 0 <= x < columns and not screen.modes.origin:
+                    screen.pending = False
+                    screen.y, screen.x = y, x
+                else:
+                    screen.cursor_position(y + 1, x + 1)
+            if span := token[4]:
+                behind = screen.x + len(span)
+                if "\x1b" in span:
+                    self._span(span)
+                elif behind < columns and span.isascii() and self._ordinary():
+                    screen.visible[screen.y].write(screen.x, span, screen.pen)
+                    screen.x = behind
+                    screen.last_written = span[-1]
+                else:
+                    self._run(span)
+            kind = token.lastindex
+            if kind == 5:
+                methods, stop = calls.get(token[5]) or self._remember(token[5])
+                for method in methods:
+                    method()
+                if stop:
+                    return token.start(5) + stop
             elif kind == 7:
                 self._command(token[6], token[7])
-            elif control := basic.get(token[8]):
-                control()
-            else:
-                self.step(token[8])
-                if self.step is not self.at_ground or token[8] >= "\x80":
-                    return token.end()
+            elif kind == 8 and not self._control_here(token[8]):
+                return token.end()
         return token.end() if token else position
 
-    def _remember(self, sequence: str) -> Call:
-        """Find out what a whole sequence calls."""
-        if len(self._calls) >= _MAX_CALLS:
-            self._calls.clear()
+    def _control_here(self, character: str) -> bool:
+        """Carry out a control character; return whether the fast ways stay open behind it."""
+        if control := self._basic.get(character):
+            control()
+            return True
+        self.step(character)
+        return self.step is self.at_ground and character < "\x80"
+
+    def _remember(self, sequences: str) -> Calls:
+        """Find out what some whole sequences call."""
+        methods: list[Callable[[], None]] = []
+        stop = 0
+        for sequence in _SEQUENCES.finditer(sequences):
+            method, steady = self._meanings.get(sequence[0]) or self._meaning(sequence[0])
+            methods.append(method)
+            if not steady:
+                stop = sequence.end()
+                break
+        found = tuple(methods), stop
+        if len(sequences) <= _LONGEST_CALL:
+            if len(self._calls) >= _MAX_CALLS:
+                self._calls.clear()
+            self._calls[sequences] = found
+        return found
+
+    def _meaning(self, sequence: str) -> Meaning:
+        """Find out what one whole sequence calls."""
         final = sequence[-1]
-        call: Call
-        if sequence[1] == "[":
-            body = sequence[2:-1]
-            known = len(body) <= MAX_SEQUENCE
-            if final in "hl" and body in _FLAGS:
-                call = (partial(self._screen._switch, _FLAGS[body], final == "h"), True)
-            else:
-                plain = not body.strip("0123456789;")
-                call = (self.bound(body, final) if known else ignore, plain and final in _STEADY)
+        body = sequence[2:-1]
+        plain = not body.strip("0123456789;")
+        found: Meaning
+        if len(sequence) == 1:
+            found = self._basic[final], True
         elif sequence[1] in "()":
-            call = (partial(self._screen.define_charset, final, sequence[1]), True)
+            found = partial(self._screen.define_charset, final, sequence[1]), True
+        elif sequence[1] != "[":
+            found = self._escape[final], final != "c"
+        elif final in "hl" and body in _FLAGS:
+            found = partial(self._screen._switch, _FLAGS[body], final == "h"), True
+        elif final == "m" and plain:
+            found = partial(self._screen.render_cached, body), True
         else:
-            call = (self._escape[final], final != "c")
+            call = self.bound(body, final) if len(body) <= MAX_SEQUENCE else ignore
+            found = call, plain and final in _STEADY
         if len(sequence) <= _LONGEST_CALL:
-            self._calls[sequence] = call
-        return call
+            if len(self._meanings) >= _MAX_CALLS:
+                self._meanings.clear()
+            self._meanings[sequence] = found
+        return found
 
     def _command(self, payload: str, end: str) -> None:
         if len(payload) <= MAX_STRING:

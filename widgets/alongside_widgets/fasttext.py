@@ -6,11 +6,15 @@ by character, and falls back on that where a row's end or a cluster is in the wa
 
 from __future__ import annotations
 
-from alongside_widgets.history import SPLIT
+import re
+
+from alongside_widgets.decoding import ASCII_G0, Gaps
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of, simple_width
 from alongside_widgets.parser import Parser
-from alongside_widgets.rows import GAP, NUL
-from alongside_widgets.writing import ASCII_G0
+from alongside_widgets.rows import GAP, NUL, Row
+
+_PIECES = re.compile(r"\x1b\[([0-9;:]*m|[0-9]*C)")
+"""Cuts a span; the odd pieces are what stands behind CSI in an SGR or a CUF."""
 
 
 class FastText(Parser):
@@ -40,35 +44,38 @@ class FastText(Parser):
         )
 
     def _span(self, span: str) -> None:
-        """Write text and SGR at the cursor."""
+        """Write text, SGR and CUF at the cursor."""
         screen = self._screen
-        charsets = screen.charsets
-        if charsets[screen.shift] is not None or charsets[0] is not None:
-            self._designating(span)
-            return
-        if screen.open_at is not None:
-            self._pieces(span)
-            return
-        if "\x1b" not in span:
-            self._run(span)
-            return
-        found = screen.decoded.get(screen.pen + span)
-        cells, style, after = found or screen.decode_cached(span)
+        key = screen.pen + span
+        cells, style, after, gaps = screen.decoded.get(key) or screen.decode_key(key)
         column = screen.x
         end = column + len(cells)
-        if screen.pending or end > screen.columns or COMPLEX in cells:
-            self._pieces(span)
+        if (
+            gaps is None
+            or end > screen.columns
+            or screen.pending
+            or screen.open_at is not None
+            or screen.charsets[screen.shift] is not None
+            or screen.charsets[0] is not None
+        ):
+            self._designating(span)
             return
+        row = screen.visible[screen.y]
+        if gaps:
+            if row.clusters or NUL in row.text:
+                self._pieces(span)
+                return
+            if row.style or row.text is not screen.empty:
+                cells, style = _see_through(row, column, cells, style, gaps)
         screen.style, screen.pen, screen.blank = after
-        if not cells:
-            return
-        screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
-        screen.visible[screen.y].splice(column, cells, style)
-        if end < screen.columns:
-            screen.x = end
-        else:
-            screen.x = end - 1
-            screen.pending = True
+        if cells:
+            screen.last_written = cells[-1] if cells[-1] != NUL else cells[-2]
+            row.splice(column, cells, style)
+            if end < screen.columns:
+                screen.x = end
+            else:
+                screen.x = end - 1
+                screen.pending = True
 
     def _designating(self, span: str) -> None:
         """Write text and SGR that may be for a character set, and may select ASCII."""
@@ -80,11 +87,14 @@ class FastText(Parser):
 
     def _pieces(self, span: str) -> None:
         """Write text and SGR piece by piece."""
-        for index, part in enumerate(SPLIT.split(span.replace(ASCII_G0, ""))):
-            if index % 2:
-                self._screen.render_cached(part)
-            elif part:
-                self._run(part)
+        for index, part in enumerate(_PIECES.split(span.replace(ASCII_G0, ""))):
+            if not index % 2:
+                if part:
+                    self._run(part)
+            elif part[-1] == "m":
+                self._screen.render_cached(part[:-1])
+            else:
+                self._screen.cursor_forward(int(part[:-1] or 1))
 
     def _run(self, text: str) -> None:
         """Write text in one style, over as many rows as it needs."""
@@ -182,3 +192,16 @@ class FastText(Parser):
         screen.x = x + len(cells)
         if open_end:
             screen.open_at = screen.y, screen.x, False
+
+
+def _see_through(row: Row, column: int, cells: str, style: str, gaps: Gaps) -> tuple[str, str]:
+    """Return cells and style with what `row` has at the gaps, which CUF leaves as it is."""
+    end = column + len(cells)
+    under, looks = row.text[column:end], row.style[column:end]
+    if looks.strip(NUL):
+        for start, stop in gaps:
+            style = style[:start] + looks[start:stop] + style[stop:]
+    if under.strip(" "):
+        for start, stop in gaps:
+            cells = cells[:start] + under[start:stop] + cells[stop:]
+    return cells, style

@@ -29,6 +29,7 @@ class Grid(pyte.Screen):
     Attributes:
         columns: Width in cells.
         rows: Height in cells.
+        empty: The text of an empty row.
         visible: The rows of the screen that shows now, from the top.
         history: The scrollback of the main screen.
         styles: What the characters of `Row.style` stand for.
@@ -51,6 +52,7 @@ class Grid(pyte.Screen):
         # pyte's own __init__ would build the store that this class replaces.
         self.columns = max(1, min(MAX_SIZE, columns))
         self.rows = max(1, min(MAX_SIZE, rows))
+        self.empty = " " * self.columns
         self.history = Scrollback(scrollback, self.columns, self.decode)
         self.styles = StyleTable()
         self.modes = Modes()
@@ -93,7 +95,8 @@ class Grid(pyte.Screen):
 
     def blank_row(self) -> Row:
         """Return an empty row in the current background."""
-        return Row(" " * self.columns, "" if self.blank == NUL else self.blank * self.columns)
+        blank = self.blank
+        return Row(self.empty, "" if blank == NUL else blank * self.columns)
 
     def _blank_rows(self) -> list[Row]:
         return [self.blank_row() for _ in range(self.rows)]

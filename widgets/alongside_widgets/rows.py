@@ -88,9 +88,12 @@ class Row:
             self.split(end)
         if self.clusters:
             self._forget(column, end)
-        text = self.text
+        text, style = self.text, self.style
         self.text = text[:column] + cells + text[end:]
-        self._paint(column, end, pen)
+        if style:
+            self.style = style[:column] + pen * len(cells) + style[end:]
+        elif pen != NUL:
+            self.style = NUL * column + pen * len(cells) + NUL * (len(text) - end)
         if end == len(text):
             self.wrapped = False
 
@@ -204,13 +207,6 @@ class Row:
             self.text = self.text + " " * (columns - have)
             if self.style or pen != NUL:
                 self.style = (self.style or NUL * have) + pen * (columns - have)
-
-    def _paint(self, start: int, end: int, pen: str) -> None:
-        style = self.style
-        if style:
-            self.style = style[:start] + pen * (end - start) + style[end:]
-        elif pen != NUL:
-            self.style = NUL * start + pen * (end - start) + NUL * (len(self.text) - end)
 
     def _forget(self, start: int, end: int) -> None:
         if self.clusters:

@@ -7,7 +7,7 @@ the underline styles `4:n`. What is unknown or out of range changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from alongside_widgets.styles import DEFAULT_STYLE, Color, Style, Underline
 
@@ -23,8 +23,8 @@ def number(digits: str) -> int:
     return min(65_535, int(digits or 0))
 
 
-def _simple() -> dict[int, Callable[[Style], Style]]:
-    """Return what each code without further parameters does."""
+def _simple() -> dict[str, list[tuple[int, object]]]:
+    """Return what each code without further parameters does: fields' places, and their values."""
     fields: dict[int, dict[str, object]] = {
         1: {"bold": True},
         2: {"faint": True},
@@ -54,11 +54,11 @@ def _simple() -> dict[int, Callable[[Style], Style]]:
         fields[40 + index] = {"background": index}
         fields[90 + index] = {"foreground": 8 + index}
         fields[100 + index] = {"background": 8 + index}
-
-    def change(values: dict[str, object]) -> Callable[[Style], Style]:
-        return lambda style: style._replace(**values)  # type: ignore[arg-type]
-
-    return {code: change(values) for code, values in fields.items()}
+    place = Style._fields.index
+    return {
+        str(code): [(place(name), value) for name, value in values.items()]
+        for code, values in fields.items()
+    }
 
 
 _SIMPLE = _simple()
@@ -71,10 +71,14 @@ _TRUECOLOR = re.compile(r"([345]8);2;([0-9]{1,3});([0-9]{1,3});([0-9]{1,3})\Z")
 """What programs that draw pictures send for every cell."""
 
 
+def _with(style: Style, place: int, value: object) -> Style:
+    """Return `style` with another value in one place; a few times as fast as `_replace`."""
+    return tuple.__new__(Style, (*style[:place], value, *style[place + 1 :]))
+
+
 def _colored(style: Style, code: int, color: Color) -> Style:
     """Return `style` with another colour, in the place that 38, 48 or 58 stands for."""
-    place = _EXTENDED[code]
-    return Style._make((*style[:place], color, *style[place + 1 :]))
+    return _with(style, _EXTENDED[code], color)
 
 
 def reset(style: Style) -> Style:
@@ -86,24 +90,26 @@ def reset(style: Style) -> Style:
 
 def apply(style: Style, parameters: str) -> Style:
     """Return `style` after `CSI parameters m`; `parameters` holds digits, `;` and `:` only."""
-    if match := _TRUECOLOR.match(parameters):
+    if "8;2;" in parameters and (match := _TRUECOLOR.match(parameters)):
         code, red, green, blue = map(int, match.groups())
         color = (red, green, blue)
         return _colored(style, code, color) if max(color) < 256 else style
     parts = iter(parameters.split(";"))
     for part in parts:
-        if ":" in part:
+        if changes := _SIMPLE.get(part):
+            for place, value in changes:
+                style = _with(style, place, value)
+        elif ":" in part:
             style = _with_subparameters(style, part.split(":"))
-            continue
-        code = number(part)
-        if code == 0:
+        elif (code := number(part)) == 0:
             style = reset(style)
-        elif code in _SIMPLE:
-            style = _SIMPLE[code](style)
         elif code in _EXTENDED:
             found = _legacy_color(parts)
             if found is not None:
                 style = _colored(style, code, found)
+        else:
+            for place, value in _SIMPLE.get(str(code), ()):
+                style = _with(style, place, value)
     return style
 
 

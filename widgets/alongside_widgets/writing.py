@@ -6,35 +6,25 @@ ways in `fastpath.py` must give the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from alongside_widgets import sgr
 from alongside_widgets.charsets import DESIGNATORS, Charset, charset
-from alongside_widgets.grid import Look
-from alongside_widgets.history import SPLIT
-from alongside_widgets.metrics import CELLS, MAX_CLUSTER, cluster_width, joins, simple_width
-from alongside_widgets.rectangles import Rectangles
+from alongside_widgets.decoding import Decoding
+from alongside_widgets.metrics import (
+    MAX_CLUSTER,
+    cluster_width,
+    joins,
+    simple_width,
+)
 from alongside_widgets.rows import GAP, NUL
-from alongside_widgets.styles import DEFAULT_STYLE
-
-_PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
-ASCII_G0 = "\x1b(B"
-"""Designates ASCII as G0: sent by many programs before every SGR, and mostly so already."""
-_MAX_RENDERED = 8_192
-_LONGEST_KEY = 64
-_MAX_DECODED = 2_048
-_LONGEST_SPAN = 256
 
 
-class Writing(Rectangles):
+class Writing(Decoding):
     """A grid that text can be written on."""
 
     def __init__(self, columns: int, rows: int, scrollback: int) -> None:
         super().__init__(columns, rows, scrollback)
         self._home_charsets()
         self.last_written = ""
-        self._rendered: dict[str, Look] = {}
-        self.decoded: dict[str, tuple[str, str, Look]] = {}
         self.clusters_made = 0
 
     def _home_charsets(self) -> None:
@@ -228,72 +218,3 @@ class Writing(Rectangles):
     def render(self, parameters: str) -> None:
         """SGR, from the parameters as they were sent."""
         self.set_style(sgr.apply(self.style, parameters))
-
-    def look(self, look: Look, parameters: str) -> Look:
-        """Return what SGR with `parameters` makes of a look; remembers what comes again."""
-        key = look[1] + parameters
-        found = self._rendered.get(key)
-        if found is None:
-            found = self.look_of(sgr.apply(look[0], parameters))
-            if len(key) <= _LONGEST_KEY and self.styles.exact:
-                if len(self._rendered) >= _MAX_RENDERED:
-                    self._rendered.clear()
-                self._rendered[key] = found
-        return found
-
-    def decode_from(self, look: Look, line: str) -> tuple[str, str, Look]:
-        """Return a line of text and SGR as cells and style, and the look that it ends in.
-
-        The cells hold COMPLEX where they cannot be found out in this way.
-        """
-        if not line.isascii():
-            line = line.translate(CELLS)
-        pieces = iter(SPLIT.split(line))
-        cells = next(pieces)
-        pen = look[1]
-        style = pen * len(cells)
-        rendered = self._rendered
-        for code in pieces:
-            look = rendered.get(pen + code) or self.look(look, code)
-            pen = look[1]
-            if part := next(pieces):
-                cells += part
-                style += pen * len(part)
-        return cells, style, look
-
-    def decode_cached(self, span: str) -> tuple[str, str, Look]:
-        """Return what `decode_from` makes of text and SGR here; programs repeat themselves.
-
-        ASCII_G0 may stand in it; it is taken for nothing.
-        """
-        key = self.pen + span
-        found = self.decoded.get(key)
-        if found is None:
-            look = self.style, self.pen, self.blank
-            found = self.decode_from(look, span.replace(ASCII_G0, ""))
-            if len(key) <= _LONGEST_SPAN and self.styles.exact:
-                if len(self.decoded) >= _MAX_DECODED:
-                    self.decoded.clear()
-                self.decoded[key] = found
-        return found
-
-    def decode(self, line: str) -> tuple[str, str]:
-        """Return cells and style of a line of text and SGR that begins in the default style."""
-        cells, style, _ = self.decode_from(_PLAIN, line)
-        return cells, style
-
-    def render_cached(self, parameters: str) -> None:
-        """SGR, for parameters that come again and again."""
-        look = self._rendered.get(self.pen + parameters)
-        if look is None:
-            look = self.look((self.style, self.pen, self.blank), parameters)
-        self.style, self.pen, self.blank = look
-
-    def sweep_styles(self, used: set[str]) -> Iterator[None]:
-        """Free every style that is not among `used` (pens of rows) nor current, in steps."""
-        try:
-            used.update((self.pen, self.blank))
-            yield from self.styles.collect(used)
-        finally:
-            self._rendered.clear()
-            self.decoded.clear()
