@@ -68,6 +68,9 @@ class TestScrollback:
         emulator.feed(f"{C}3J".encode())
         assert emulator.scrollback_lines() == []
 
+    def test_decsed_3_clears_it_too(self) -> None:
+        assert shown(lines(20) + f"{C}?3J").scrollback_lines() == []
+
     def test_a_background_that_is_on_at_the_line_end(self) -> None:
         emulator = shown(lines(10) + f"{C}44mx\r\ny{C}m\r\n" + lines(3))
         rows = [*emulator.history, *emulator.visible]

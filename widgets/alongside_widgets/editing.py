@@ -47,7 +47,7 @@ class Editing(Motion):
     def erase_in_display(self, how: int = 0, private: bool = False) -> None:
         """ED, DECSED: 0 from the cursor, 1 up to the cursor, 2 the screen, 3 the scrollback."""
         selective = private or self.guarded
-        if how == 3 and not private:
+        if how == 3:
             self.history.clear()
             return
         if how > 2:
@@ -75,9 +75,10 @@ class Editing(Motion):
         self._erase(self.visible[self.y], self.x, end, self.guarded)
 
     def alignment_display(self) -> None:
-        """DECALN: fill the screen with E, reset the margins, home the cursor."""
+        """DECALN: fill the screen with E, reset margins and origin mode, home the cursor."""
         self.visible[:] = [Row("E" * self.columns) for _ in range(self.rows)]
         self._no_margins()
+        self.modes.origin = False
         self.x = self.y = 0
         self.pending = False
 

@@ -160,8 +160,7 @@ class Motion(Grid):
                 self.x += 1
 
     def back_tab(self, count: int | None = None) -> None:
-        """CBT: to the tab stop before, under DECOM at most to the left margin."""
-        self.pending = False
+        """CBT: to the tab stop before, under DECOM at most to the left margin; as HT keeps wrap."""
         limit = self.left if self.modes.origin else 0
         for _ in range(min(count or 1, self.columns)):
             if self.x <= limit:
