@@ -10,6 +10,8 @@ from pathlib import Path
 from alongside import config
 from alongside.actions import Scope, of
 from alongside.key_names import key_names
+from alongside.ui.screens.help import BROWSING
+from alongside_widgets.browsing_keys import BROWSING_KEYS
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -29,6 +31,11 @@ def keys() -> str:
         if scope is Scope.LIST:
             lines.append("| `j` `k` `g` `G` | Move: down, up, first, last. | wheel, click | |")
         blocks.append("\n".join(lines))
+    lines = [f"**{BROWSING}**", "", "| key | what it does |", "|---|---|"]
+    for binding in BROWSING_KEYS:
+        shown = " ".join(f"`{name}`" for name in key_names(binding.key).split(" "))
+        lines.append(f"| {shown} | {binding.tooltip}. |")
+    blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
 

@@ -7,6 +7,8 @@ _NAMES = {
     "slash": "/",
     "question_mark": "?",
     "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "dollar_sign": "$",
     "vertical_line": "|",
     "equals_sign": "=",
     "greater_than_sign": ">",
@@ -15,8 +17,12 @@ _NAMES = {
     "enter": "Enter",
     "tab": "Tab",
     "delete": "Del",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
     "right": "→",
     "left": "←",
+    "up": "↑",
+    "down": "↓",
 }
 
 

@@ -24,6 +24,7 @@ from alongside.config import Settings
 from alongside.engine.model import State
 from alongside.ui.screens.exec_form import ExecForm
 from alongside.ui.screens.help import HelpScreen
+from alongside_widgets.browsing_keys import BROWSING_KEYS
 from alongside_widgets.terminal import Terminal
 
 
@@ -74,6 +75,8 @@ async def test_help_names_every_action_and_closes(pilot):
     for action in ACTIONS:
         assert action.id in written
         assert action.help in written
+    assert "$ Marking: to the row's last text." in written
+    assert all(f"{binding.tooltip}." in written for binding in BROWSING_KEYS)
     await pilot.press("end")
     await shows(pilot, "Go to that tab.")
     await pilot.press("q")

@@ -52,7 +52,7 @@ class Monitor(Marking):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = BROWSING_KEYS
+    BINDINGS: ClassVar[list[BindingType]] = [*BROWSING_KEYS]
 
     Resized: TypeAlias = messages.Resized
     TitleChanged: TypeAlias = messages.TitleChanged

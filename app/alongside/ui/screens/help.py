@@ -14,6 +14,7 @@ from alongside.actions import Scope, of
 from alongside.key_names import key_names
 from alongside.ui.ansi import wrapped
 from alongside.ui.screens.dialog import Dialog
+from alongside_widgets.browsing_keys import BROWSING_KEYS
 
 _INTRODUCTION = (
     "exec starts a NEW process in the container: a shell of your own, gone when you close it.\n"
@@ -23,6 +24,9 @@ _INTRODUCTION = (
     "leader and the detach keys (^P ^Q, or yours: leave it running). Press the leader, then one of "
     "the keys below; the leader twice sends it."
 )
+
+BROWSING = "While scrolling back; in a log, a diagnostic and an ended pane always"
+"""Where the terminal's own keys work."""
 
 _WIDTH = 100
 _AROUND = 8
@@ -57,6 +61,8 @@ class HelpScreen(Dialog[None]):
                     title += f" ({key_names(self._leader)})"
                 yield Static(Content(title), classes="help--scope")
                 yield Static(self._table(scope))
+            yield Static(Content(BROWSING), classes="help--scope")
+            yield Static(Content("\n").join(map(_browsing_key, BROWSING_KEYS)))
 
     def _table(self, scope: Scope) -> Content:
         lines = []
@@ -78,3 +84,8 @@ class HelpScreen(Dialog[None]):
             keys, what = more_keys[scope]
             lines.append(Content.assemble((f"{keys:<{_INDENT - 1}} ", "$text-success"), what))
         return Content("\n").join(lines)
+
+
+def _browsing_key(binding: Binding) -> Content:
+    keys = f"{key_names(binding.key):<{_INDENT - 1}} "
+    return Content.assemble((keys, "$text-success"), f"{binding.tooltip}.")
