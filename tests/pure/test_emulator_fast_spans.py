@@ -1,4 +1,4 @@
-"""What programs send between two lines: cursor forward inside text, sequences one after the other."""
+"""What programs send in one line: cursor forward inside text, one sequence after the other."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ INPUTS = {
     "with line drawing": "\x1b(0abcdef\r\x1b[31mq\x1b[2Cq\x1b(Bq",
     "behind a full row": "0123456789\x1b[31m\x1b[2Cx",
     "more SGR than one span holds": "x\x1b[31m\x1b[32m" * 90 + "\x1b[1Cy",
+    "an SGR that is too long": "a\x1b[" + "1;" * 800 + "mb\x1b[31mc",
     "a switch among others": "a\x1b[K\x1b[?1049hb\x1b[H\x1b[?1049lc",
     "VT52 behind others": "ab\x1b[K\x1b[?2l\x1bH\x1bYx\x1b<c",
     "CUP behind others": "ab\x1b[K\x1b[2;3H\x1b[?25l\x1b[3;1Hc\x1b[?25h\r\x1b[2dd",

@@ -35,10 +35,10 @@ _SEQUENCE = (
 )
 _TOKEN = re.compile(
     rf"(?:(\r\n)|\x1b{_PLACE})?+"
-    rf"((?:{TEXT}++|{SGR}|\x1b\(B|{_CUF}){{1,128}}+)?+"
+    rf"((?:{TEXT}++|{SGR}|\x1b\(B|{_CUF}){{1,64}}+)?+"
     rf"(?:((?:{_SEQUENCE}){{1,4}}+)"
     r"|\x1b\]([ -~\xa0-\U0010ffff]*+)(\x07|\x1b\\)"
-    rf"|(?!\r\n)(\x1b{_NO_PLACE}|[\x00-\x1a\x1c-\x1f\x7f-\x9f]))?+"
+    rf"|(?!\r\n|{SGR})(\x1b{_NO_PLACE}|[\x00-\x1a\x1c-\x1f\x7f-\x9f]))?+"
 )
 """To a new line or place, a span, some sequences: what programs send over and over, in this order.
 
