@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from conftest import Docker
 from play import gone
 from stage import docker_finder, find_staged, main, select, shows, staged, text
@@ -72,6 +73,21 @@ async def test_no_stdin(docker: Docker, engine_host: str):
         await pilot.press(*"hi", "enter")
         await shows(pilot, "nothing you type arrives")
         assert "hi" not in docker("logs", name)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "effect"), [("ctrl+z", "Ctrl+Z", "until CONT"), ("ctrl+s", "Ctrl+S", "Ctrl+Q")]
+)
+async def test_what_would_freeze_a_main_process_is_asked_about(key: str, name: str, effect: str):
+    async with staged() as pilot:
+        await attach(pilot, "interactive-app")
+        await shows(pilot, "MAIN process 1", "input OPEN")
+        await pilot.press(key)
+        await shows(pilot, f"Send {name} to the main process of interactive-app?", effect)
+        await pilot.press("n")
+        await gone(pilot, f"Send {name}")
+        await pilot.press(*"still", "enter")
+        await shows(pilot, "you said: still")
 
 
 async def test_practice_knows_at_once_what_an_interrupt_does():

@@ -22,7 +22,7 @@ from alongside_widgets.terminal import Terminal
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A key that can end a main process.
+    """A key that can end a main process, or freeze it.
 
     Attributes:
         key: Its name for people.
@@ -37,9 +37,11 @@ DANGERS = {
     b"\x03": Danger("Ctrl+C", ""),
     b"\x1c": Danger("Ctrl+\\", "SIGQUIT: most programs end at once"),
     b"\x04": Danger("Ctrl+D", "the end of input: a shell ends"),
+    b"\x1a": Danger("Ctrl+Z", "SIGTSTP: most programs stand still until CONT"),
+    b"\x13": Danger("Ctrl+S", "most programs stand still when they next write, until Ctrl+Q"),
 }
 _WITHOUT_TTY = (b"\x03", b"\x04")
-"""Only a terminal makes SIGQUIT of Ctrl+\\."""
+"""Only a terminal makes signals of keys, and stops its output; Ctrl+C and Ctrl+D we see to."""
 _INTERRUPT = b"\x03"
 
 
