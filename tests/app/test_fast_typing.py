@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from stage import main, select, shows, staged, text
 from support import wait_for
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
+
+from alongside.engine.model import State
 
 
 def burst(pilot: Pilot[None], keys: str) -> None:
@@ -98,3 +101,29 @@ async def test_what_is_typed_with_the_leader_in_one_breath_is_no_key_of_the_proc
         pilot.app.post_message(events.Key("f12", None))  # sends the leader itself
         burst(pilot, "\recho after $((40+6))\r")
         await shows(pilot, "after 46")
+
+
+@pytest.mark.parametrize("key", ["e", "v", "2", "x", "K"])
+async def test_what_is_typed_behind_a_key_that_asks_is_for_its_dialog(key: str):
+    """`p` on the list would freeze the container."""
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, f"{key}pl")
+        await wait_for(lambda: pilot.app.screen.is_modal, what="the dialog")
+        await pilot.pause()
+        await pilot.press("escape")
+        await wait_for(lambda: not pilot.app.screen.is_modal, what="the list")
+        assert not main(pilot).workspace.panes
+        assert main(pilot).sidebar.containers.find("shell").state is State.RUNNING
+        await pilot.press("l")  # and keys are the list's again
+        await shows(pilot, "shell: logs")
+
+
+async def test_a_command_typed_with_the_key_of_its_form_is_whole():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, "eps -o comm\r")
+        await shows(pilot, "exec ps · shell", "COMMAND", "exit code 0")
+        assert main(pilot).sidebar.containers.find("shell").state is State.RUNNING

@@ -26,6 +26,7 @@ from textual.widget import Widget
 from alongside.actions import first_key
 from alongside.clean import clean
 from alongside.errors import ConfigError
+from alongside.ui.asking import Asking
 from alongside.ui.context import Context
 from alongside.ui.screens.main import MainScreen
 from alongside_widgets.host import TerminalApp
@@ -86,6 +87,9 @@ class AlongsideApp(TerminalApp, App[None]):
         Keys are typed faster than a shell opens or a field gets the focus; those behind the key
         that did it must not act on what had the focus before.
         """
+        if isinstance(self.screen, Asking) and self.screen.keeps(event):
+            event.prevent_default()
+            return
         focused = self.focused
         if focused is not None and self._aims.get(event, focused) is not focused:
             again = copy(event)

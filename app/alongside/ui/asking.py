@@ -1,18 +1,70 @@
 """Asking with a dialog: one at a time, and none that outlives who asked.
 
 Workers call `ask`; they are not exclusive, because an exclusive one would be cancelled in the
-middle of what it does after the answer.
+middle of what it does after the answer. An action of the screen's that asks is marked by `asks`:
+keys typed behind its own wait until the dialog has the keyboard, and are given to that.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from copy import copy
+from functools import wraps
 from typing import TypeVar
 
+from textual import events, work
 from textual.screen import Screen
 from textual.widget import Widget
 
 Answer = TypeVar("Answer")
+
+
+class Asking(Screen[None]):
+    """A screen whose actions may ask."""
+
+    _behind: list[events.Key] | None = None
+
+    def keeps(self, event: events.Key) -> bool:
+        """Keep a key that was typed behind one that asks: it must not act on what is here."""
+        if self._behind is not None:
+            self._behind.append(event)
+        return self._behind is not None
+
+    def keep_keys(self) -> None:
+        """Let keys wait until `give_keys`."""
+        if self._behind is None:
+            self._behind = []
+
+    def give_keys(self) -> None:
+        """Give the keys that waited to whoever has the keyboard now."""
+        behind, self._behind = self._behind or (), None
+        for event in behind:
+            again = copy(event)
+            again._stop_propagation = again._no_default_action = False
+            (self.app.focused or self.app.screen).post_message(again)
+
+
+Asker = TypeVar("Asker", bound=Asking)
+
+
+def asks(action: Callable[[Asker], Awaitable[None]]) -> Callable[[Asker], None]:
+    """Make an action a worker that may `ask`; what is typed behind it is for its dialog."""
+
+    async def run(screen: Asker) -> None:
+        try:
+            await action(screen)
+        finally:
+            screen.give_keys()
+
+    working = work(group="ask")(run)
+
+    @wraps(action)
+    def begin(screen: Asker) -> None:
+        screen.keep_keys()
+        working(screen)
+
+    return begin
 
 
 async def ask(asker: Widget, dialog: Screen[Answer]) -> Answer | None:
@@ -25,7 +77,10 @@ async def ask(asker: Widget, dialog: Screen[Answer]) -> Answer | None:
     if app.screen is not asker.screen:
         return None
     try:
-        return await app.push_screen_wait(dialog)
+        answer = app.push_screen(dialog, wait_for_dismiss=True)
+        if isinstance(asker.screen, Asking):
+            dialog.call_after_refresh(asker.screen.give_keys)
+        return await answer
     except asyncio.CancelledError:
         if app.is_running and app.screen is dialog:
             app.pop_screen()

@@ -6,13 +6,11 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import work
-
 from alongside.actions import first_key
 from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
-from alongside.ui.asking import ask
+from alongside.ui.asking import ask, asks
 from alongside.ui.sidebar import ProbeButtons
 from alongside.ui.signal_sender import SignalSender
 
@@ -117,7 +115,7 @@ class Openers(SignalSender):
             self.workspace.show(pane)
             pane.look_at(new)
 
-    @work(group="ask")
+    @asks
     async def action_exec_form(self) -> None:
         """Exec with options."""
         from alongside.ui.screens.exec_form import ExecForm, ExecRequest
@@ -136,7 +134,7 @@ class Openers(SignalSender):
         else:
             await self.workspace.open(panes.exec(container, request.spec()))
 
-    @work(group="ask")
+    @asks
     async def action_run_twice(self) -> None:
         """Run one command by exec and as the main process would, and compare."""
         from alongside.ui.diff_form import DiffForm
@@ -165,7 +163,7 @@ class Openers(SignalSender):
         key = first_key("list.pair", self.context.settings.keys)
         self.say(f"{container.name} is marked: {key} on another one opens both side by side.")
 
-    @work(group="ask")
+    @asks
     async def action_pair(self) -> None:
         """Two execs side by side, each with its options."""
         from alongside.ui.pair_form import PairForm, PairRequest

@@ -6,19 +6,17 @@ it to learn what its main process has arranged (only where this machine's /proc 
 
 from __future__ import annotations
 
-from textual import work
-
 from alongside.engine.engine import Engine
 from alongside.engine.model import Details
 from alongside.errors import AlongsideError
-from alongside.ui.asking import ask
+from alongside.ui.asking import ask, asks
 from alongside.ui.tabs import Tabs
 
 
 class SignalSender(Tabs):
     """The part of the main screen that sends signals."""
 
-    @work(group="ask")
+    @asks
     async def action_signals(self) -> None:
         """Choose a signal for the selected container's main process, and send it."""
         container, engine = self.sidebar.containers.selected, self.context.engine

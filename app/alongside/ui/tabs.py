@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from textual import on, work
-from textual.screen import Screen
 from textual.widgets import Button, Input
 
 from alongside.actions import Scope, of
 from alongside.clean import clean
-from alongside.ui.asking import ask
+from alongside.ui.asking import Asking, ask
 from alongside.ui.context import Context
 from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
@@ -35,7 +34,7 @@ _REFUSED = 5.0
 """Seconds for which a refusal is shown."""
 
 
-class Tabs(Screen[None]):
+class Tabs(Asking):
     """The part of the main screen that concerns panes."""
 
     context: Context

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.widget import Widget
 
 from alongside.actions import Scope
 from alongside.engine.search import Search
 from alongside.errors import AlongsideError
-from alongside.ui.asking import ask
+from alongside.ui.asking import ask, asks
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.operating import Operating
 
@@ -39,7 +38,7 @@ class Touring(Operating):
         """The leader's keys, and the tour's own while there is one."""
         return (Scope.LEADER, Scope.TOUR) if self._strip is not None else (Scope.LEADER,)
 
-    @work(group="ask")
+    @asks
     async def action_tour(self) -> None:
         """Begin the tour; on another engine than the practice one it asks, and changes to it."""
         if self._strip is not None:
