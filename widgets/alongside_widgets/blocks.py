@@ -68,16 +68,7 @@ class BlockWriter:
             return 0
         lines = block[0].split("\r\n")
         lines.pop()
-        columns, longest = screen.columns, max(map(len, lines))
-        if longest > columns:
-            if longest > columns * _LONGEST:
-                return 0
-            bare = SPLIT.sub("", block[0]).split("\r\n")
-            if max(map(len, bare)) > columns:
-                return 0
-        self._note_last(lines)
-        self._push(lines)
-        return block.end()
+        return self._plain(lines, block.end())
 
     def _any(self, text: str, position: int) -> int:
         """Write lines of text and SGR; return the end of those that could be."""
@@ -87,9 +78,10 @@ class BlockWriter:
         lines = block[0].split("\r\n")
         lines.pop()
         start = self._skip(block[0], lines)
-        if "\x1b" not in block[0] and self._plain(block[0], lines, start):
-            return block.end()
-        return self._lines(lines, start, block.end(), block[0].isascii())
+        narrow = block[0].isascii()
+        if narrow and self._screen.pen == NUL and "\x1b" not in block[0]:
+            return self._plain(lines[start:] if start else lines, block.end())
+        return self._lines(lines, start, block.end(), narrow)
 
     def _open(self) -> bool:
         """Return whether the next line lands on an empty last row in an ordinary way."""
@@ -108,25 +100,56 @@ class BlockWriter:
         row = screen.visible[-1]
         return not (row.style or row.clusters or row.mark or row.text.strip(" "))
 
-    def _plain(self, block: str, lines: list[str], start: int) -> bool:
-        """Write ASCII lines without SGR in the default style; return whether they are such."""
-        screen = self._screen
-        if screen.pen != NUL or not block.isascii():
-            return False
-        if start:
-            lines = lines[start:]
-        columns = screen.columns
+    def _plain(self, lines: list[str], end: int) -> int:
+        """Write lines of ASCII, from default style to default style.
+
+        Args:
+            lines: They.
+            end: The position behind them.
+
+        Returns:
+            The position behind the last that was written.
+        """
+        fresh, columns = self._fresh, self._screen.columns
         if max(map(len, lines)) <= columns:
             self._note_last(lines)
             self._push(lines)
-            return True
-        for line in lines:
-            if len(line) > columns:
-                self._wrapped_line(line)
+            return end
+        start = flushed = 0
+        ready = True
+        for index, line in enumerate(lines):
+            if len(line) <= columns:
+                continue
+            if "\x1b" in line and self._fits(line):
+                continue
+            fresh += lines[start:index]
+            start = index + 1
+            if "\x1b" in line:
+                self._flush(lines[flushed:index])
+                self._ordinarily(line)
+                flushed = start
+                ready = self._open()
             else:
-                self._fresh.append(line)
-        self._flush(lines)
-        return True
+                self._wrapped_line(line)
+                ready = index % _LINES > 0 or not self._late()
+            if not ready:
+                end -= _size(lines[start:])
+                del lines[start:]
+                break
+        fresh += lines[start:]
+        self._flush(lines[flushed:])
+        return end
+
+    def _ordinarily(self, line: str) -> None:
+        """Write a line as any text is written."""
+        self._span(line)
+        self._screen.carriage_return()
+        self._screen.linefeed()
+
+    def _fits(self, line: str) -> bool:
+        """Return whether a line with SGR fits into a row, and is short enough to be kept so."""
+        columns = self._screen.columns
+        return len(line) <= columns * _LONGEST and len(SPLIT.sub("", line)) <= columns
 
     def _lines(self, lines: list[str], start: int, end: int, narrow: bool) -> int:
         """Write lines one by one; return the position behind the last that was written."""
@@ -135,7 +158,7 @@ class BlockWriter:
         for index in range(start, len(lines)):
             if index % _LINES == _LINES - 1 and self._late():
                 self._flush(lines[start:index])
-                return end - sum(map(len, lines[index:])) - 2 * (len(lines) - index)
+                return end - _size(lines[index:])
             line = lines[index]
             if len(line) <= columns and screen.pen == NUL and "\x1b" not in line:
                 fresh.append(line)
@@ -143,12 +166,10 @@ class BlockWriter:
             if self._styled_line(line) if "\x1b" in line else self._unstyled_line(line):
                 continue
             self._flush(lines[start:index])
-            self._span(line)
-            screen.carriage_return()
-            screen.linefeed()
+            self._ordinarily(line)
             start = index + 1
             if not self._open():
-                return end - sum(map(len, lines[start:])) - 2 * (len(lines) - start)
+                return end - _size(lines[start:])
         self._flush(lines[start:])
         return end
 
@@ -203,8 +224,7 @@ class BlockWriter:
             screen.pen == NUL
             and line.startswith(_RESETS, line.rfind("\x1b"))
             and line.isascii()
-            and len(line) <= columns * _LONGEST
-            and (len(line) <= columns or len(SPLIT.sub("", line)) <= columns)
+            and (len(line) <= columns or self._fits(line))
         ):
             self._fresh.append(line)
             return True
@@ -276,3 +296,8 @@ class BlockWriter:
         if not screen.modes.alternate_screen:
             screen.history.total += count
         return count
+
+
+def _size(lines: list[str]) -> int:
+    """Return how many characters some lines have, CR LF behind each."""
+    return sum(map(len, lines)) + 2 * len(lines)
