@@ -103,13 +103,14 @@ async def test_what_is_typed_with_the_leader_in_one_breath_is_no_key_of_the_proc
         await shows(pilot, "after 46")
 
 
-@pytest.mark.parametrize("key", ["e", "v", "2", "x", "K"])
+@pytest.mark.parametrize("key", ["e", "v", "2", "x", "K", "r", "ctrl+k"])
 async def test_what_is_typed_behind_a_key_that_asks_is_for_its_dialog(key: str):
     """`p` on the list would freeze the container."""
     async with staged() as pilot:
         select(pilot, "shell")
         await pilot.pause()
-        burst(pilot, f"{key}pl")
+        pilot.app.post_message(events.Key(key, None))
+        burst(pilot, "pl")
         await wait_for(lambda: pilot.app.screen.is_modal, what="the dialog")
         await pilot.pause()
         await pilot.press("escape")

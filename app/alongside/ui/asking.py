@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from copy import copy
-from functools import wraps
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from textual import events, work
 from textual.screen import Screen
@@ -46,24 +45,27 @@ class Asking(Screen[None]):
 
 
 Asker = TypeVar("Asker", bound=Asking)
+Arguments = ParamSpec("Arguments")
 
 
-def asks(action: Callable[[Asker], Awaitable[None]]) -> Callable[[Asker], None]:
+def asks(
+    action: Callable[Concatenate[Asker, Arguments], Awaitable[None]],
+) -> Callable[Concatenate[Asker, Arguments], None]:
     """Make an action a worker that may `ask`; what is typed behind it is for its dialog."""
 
-    async def run(screen: Asker) -> None:
+    async def run(screen: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
-            await action(screen)
+            await action(screen, *args, **kwargs)
         finally:
             screen.give_keys()
 
     working = work(group="ask")(run)
 
-    @wraps(action)
-    def begin(screen: Asker) -> None:
+    def begin(screen: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         screen.keep_keys()
-        working(screen)
+        working(screen, *args, **kwargs)
 
+    begin.__doc__ = action.__doc__
     return begin
 
 

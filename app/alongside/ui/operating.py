@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from textual import work
-
 from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError
-from alongside.ui.asking import ask
+from alongside.ui.asking import ask, asks
 from alongside.ui.fleet import Fleet
 from alongside.ui.openers import Openers
 
@@ -48,7 +46,7 @@ class Operating(Openers):
         """Remove it."""
         self._operate("remove")
 
-    @work(group="operate")
+    @asks
     async def _operate(self, action: str) -> None:
         container, engine = self.selected, self.fleet.engine
         if container is None or engine is None:
@@ -68,6 +66,7 @@ class Operating(Openers):
             )
             if not await ask(self, question):
                 return
+        self.give_keys()  # nothing is asked any more: it may take its time
         try:
             await what.call(engine, container.id)
         except AlongsideError as error:
