@@ -121,6 +121,30 @@ class TestResize:
         emulator.resize(20, 4)
         assert text(emulator)[:3] == ["abcdefghij", "", "klm"]
 
+    @pytest.mark.parametrize("erase", ["K", "2K", "?2K", "J", "?J", "2J", "L"])
+    def test_a_row_that_was_emptied_continues_no_other(self, erase: str) -> None:
+        emulator = shown(f"abcdefghijklmno\r{C}{erase}{C}2;1Hxy")
+        emulator.resize(20, 4)
+        assert text(emulator)[:2] in (["abcdefghij", "xy"], ["", "xy"])
+
+    @pytest.mark.parametrize("erase", ["K", "2K", "J", "2J", "2;1H{C}1J", "L", "T"])
+    def test_nor_the_line_that_the_scrollback_ends_with(self, erase: str) -> None:
+        emulator = shown("ab" * 25 + f"{C}H{C}{erase.format(C=C)}{C}Hxy")
+        assert len(emulator.history) == 1
+        emulator.resize(20, 4)
+        rows = [line.rstrip() for line in (*emulator.scrollback_lines(), *emulator.lines())]
+        assert rows[:2] == ["ab" * 5, "xy"]
+
+    def test_what_the_alternate_screen_erases_leaves_the_scrollback(self) -> None:
+        emulator = shown("ab" * 25 + f"{C}?1049h{C}H{C}2J{C}?1049l")
+        emulator.resize(50, 4)
+        assert text(emulator)[0] == "ab" * 25
+
+    def test_a_line_erased_behind_its_start_still_continues(self) -> None:
+        emulator = shown(f"abcdefghijklmno{C}2;3H{C}K")
+        emulator.resize(20, 4)
+        assert text(emulator)[:2] == ["abcdefghijkl", ""]
+
     def test_the_scrollback_reflows_too(self) -> None:
         emulator = shown("".join(f"{i:02}abcdefghijkl\r\n" for i in range(30)))
         emulator.resize(20, 4)

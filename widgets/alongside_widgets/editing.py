@@ -37,6 +37,8 @@ class Editing(Motion):
         if how > 2:
             return
         self.pending = False
+        if how == 2 or (how == 0 and self.x == 0):
+            self.break_before(self.y)
         if how == 0 and not (private or self.guarded):
             self.visible[self.y].cut(self.x, self.blank)
             return
@@ -54,8 +56,11 @@ class Editing(Motion):
             return
         self.pending = False
         row = self.visible[self.y]
+        if how == 2 or (how == 1 and self.y):
+            self.break_before(0)
         if how == 0:
             if self.x == 0:
+                self.break_before(self.y)
                 self._erase_rows(self.y, self.rows, selective)
                 return
             self._erase(row, self.x, self.columns, selective)

@@ -142,6 +142,13 @@ class Grid(pyte.Screen):
 
     # Scrolling
 
+    def break_before(self, y: int) -> None:
+        """Let a line begin in row `y`: what stood there may have continued the row before."""
+        if y:
+            self.visible[y - 1].wrapped = False
+        elif not self.modes.alternate_screen:
+            self.history.end_line()
+
     def scroll_rows_up(self, top: int, count: int) -> None:
         """Move the rows from `top` to the bottom margin up; the top ones go.
 
@@ -168,8 +175,7 @@ class Grid(pyte.Screen):
             self._scroll_part(top, -count)
             return
         rows, end = self.visible, self.bottom + 1
-        if top:
-            rows[top - 1].wrapped = False
+        self.break_before(top)
         del rows[end - count : end]
         rows[top:top] = [self.blank_row() for _ in range(count)]
         rows[self.bottom].wrapped = False

@@ -152,6 +152,14 @@ class History:
         self.total += count
         self.entries.extend(entries)
 
+    def end_line(self) -> None:
+        """Let the newest row end its line, as nothing on the screen continues it any more."""
+        newest = self.entries[-1] if self.entries else ""
+        if isinstance(newest, Wrapped):
+            self.entries[-1] = str(newest)
+        elif isinstance(newest, Row):
+            newest.wrapped = False
+
     def note_pens(self, used: set[str]) -> Iterator[None]:
         """Add every character in use in the rows' styles to `used`, some rows in each step."""
         return note_pens(self.entries, used)
