@@ -155,21 +155,21 @@ class Sidebar(Vertical):
     }
     """
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        # Mounted when there is something in them: the first frame mostly has neither.
+        self._words: Static | None = None
+        self._buttons: ProbeButtons | None = None
+
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """From top to bottom; words stand where the list is, diagnostics at the bottom."""
         yield FilterInput(placeholder="/ filter", id="filter", compact=True)
         yield ContainerList(id="containers")
-        yield Static(id="empty")
         yield Selected()
-        yield ProbeButtons()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint its border; the rest is covered."""
         return alike_from(0, crop, super().render_lines)
-
-    def on_mount(self) -> None:
-        """Begin with words instead of rows."""
-        self.say("Looking for a container engine…")
 
     @property
     def containers(self) -> ContainerList:
@@ -178,9 +178,12 @@ class Sidebar(Vertical):
 
     def say(self, text: str) -> None:
         """Show words where the list would be; empty for the list."""
-        empty = self.query_one("#empty", Static)
-        empty.update(Content(text))
-        empty.display = bool(text)
+        if text and self._words is None and self.is_attached:
+            self._words = Static(id="empty")
+            self.mount(self._words, after=self.containers)
+        if self._words is not None:
+            self._words.update(Content(text))
+            self._words.display = bool(text)
         self.containers.display = not text
 
     def show(self, containers: Sequence[Container]) -> None:
@@ -197,6 +200,19 @@ class Sidebar(Vertical):
             self.say("No container matches the filter.\n\nEsc shows all again.")
         else:
             self.say("")
+
+    async def offer(self, probes: Sequence[Probe]) -> None:
+        """Offer these diagnostics; returns when their buttons, or newer ones, are there."""
+        if probes and self._buttons is None and self.is_attached:
+            self._buttons = ProbeButtons()
+            self.mount(self._buttons)
+        if self._buttons is not None:
+            await self._buttons.show(probes)
+
+    def focus_diagnostics(self) -> None:
+        """Give the keyboard to the first diagnostic, if any is offered."""
+        if self._buttons is not None:
+            self._buttons.focus_first()
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:

@@ -27,11 +27,12 @@ from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.selected import Selected
-from alongside.ui.sidebar import ProbeButtons, Sidebar
+from alongside.ui.sidebar import Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.touring import Touring
 from alongside.ui.workspace import Workspace
 
+_LOOKING = "Looking for a container engine…"
 _SETTLED = 1.5
 """Seconds after which the start is over, and what it left out is made up for."""
 
@@ -89,6 +90,8 @@ class MainScreen(Touring):
         search = self.context.look()
         if search.ready is not None:
             self._show_first(search.ready)
+        if self._snapshot is None:
+            self.sidebar.say(_LOOKING)
         self._connect(search)
         self.set_timer(_SETTLED, self._warm_up)
 
@@ -114,7 +117,7 @@ class MainScreen(Touring):
     def connect_to(self, search: Search) -> None:
         """Look for another engine, with the list as it was at the start."""
         self.status.trouble = ""
-        self.sidebar.say("Looking for a container engine…")
+        self.sidebar.say(_LOOKING)
         self._connect(search)
 
     def _show_first(self, found: Found) -> None:
@@ -222,8 +225,7 @@ class MainScreen(Touring):
     async def _offer_probes(self, container: Container | None) -> None:
         from alongside.diagnostics.catalog import probes_for
 
-        buttons = self.query_one(ProbeButtons)
-        await buttons.show(probes_for(container) if container else ())
+        await self.sidebar.offer(probes_for(container) if container else ())
 
     @on(ContainerList.Chosen)
     async def _chosen(self) -> None:
@@ -248,7 +250,7 @@ class MainScreen(Touring):
     def action_diagnose(self) -> None:
         """Keyboard to the diagnostics."""
         self.show_sidebar()
-        self.query_one(ProbeButtons).focus_first()
+        self.sidebar.focus_diagnostics()
 
     def action_sidebar(self) -> None:
         """Normal, wide, hidden."""
