@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 from emulator_support import shown, state
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alongside_widgets import metrics
 
 INPUTS = {
     "over text": "abcdefghij\r\x1b[31mA\x1b[3CB\x1b[mC",
@@ -41,3 +45,12 @@ def test_cursor_forward_leaves_what_is_there() -> None:
         None,
         1,
     ]
+
+
+JOINING = "ab é日\u0301\u200d👨👩\ufe0f🇩🇪가\u1100\u1161क\u094dष🏽\xad\u0600\u200b\U000110bd"
+
+
+@given(st.text(st.sampled_from(JOINING)))
+@settings(max_examples=200, deadline=None)
+def test_clusters_by_runs_are_those_by_characters(text: str) -> None:
+    assert metrics.clusters_of(text) == metrics._clusters_of(text)

@@ -7,6 +7,7 @@ variation selectors, regional indicators, emoji modifiers, Jamo) is drawn by the
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from wcwidth import iter_graphemes, wcswidth, wcwidth
@@ -79,11 +80,58 @@ def steady_width(cluster: str) -> int:
     return widths[-1]
 
 
-def clusters_of(text: str) -> tuple[str, dict[int, str], bool] | None:
-    """Return text that holds complex characters as cells, clusters, and whether it ends in one.
+_RUN = re.compile(r"[ -~]?[^ -~]+")
+"""What is not ASCII, and the character before it, which something may join."""
+_LONGEST_RUN = 32
+
+Clusters = tuple[str, dict[int, str], bool]
+"""Text as cells, its clusters by column, and whether it ends in one that the next may join."""
+
+
+def clusters_of(text: str) -> Clusters | None:
+    """Return what text comes to that holds complex characters.
 
     None, when that must be found out character by character.
     """
+    cells: list[str] = []
+    clusters: dict[int, str] = {}
+    column = end = 0
+    open_end = greedy = False
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if greedy:
+            return _clusters_of(text)
+        if start > end:
+            cells.append(text[end:start])
+            column += start - end
+        end = run.end()
+        known = end - start <= _LONGEST_RUN
+        found, greedy = _clusters_of_known(run[0]) if known else _clusters_of_run(run[0])
+        if found is None:
+            return None
+        part, inside, open_end = found
+        cells.append(part)
+        for place, cluster in inside.items():
+            clusters[column + place] = cluster
+        column += len(part)
+    if end < len(text):
+        if greedy:
+            return _clusters_of(text)
+        cells.append(text[end:])
+        open_end = False
+    return "".join(cells), clusters, open_end
+
+
+def _clusters_of_run(text: str) -> tuple[Clusters | None, bool]:
+    """Return what a run comes to, and whether it even joins a letter behind it."""
+    return _clusters_of(text), joins(text[-1], "a")
+
+
+_clusters_of_known = lru_cache(maxsize=4_096)(_clusters_of_run)
+
+
+def _clusters_of(text: str) -> Clusters | None:
+    """The same as `clusters_of`, character by character."""
     cells: list[str] = []
     clusters: dict[int, str] = {}
     column = 0
