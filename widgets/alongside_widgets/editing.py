@@ -37,11 +37,14 @@ class Editing(Motion):
         if how > 2:
             return
         self.pending = False
-        if how == 2 or (how == 0 and self.x == 0):
-            self.break_before(self.y)
+        y = self.y
         if how == 0 and not (private or self.guarded):
-            self.visible[self.y].cut(self.x, self.blank)
+            if not self.x:
+                self.break_before(y)
+            self.visible[y].cut(self.x, self.blank)
             return
+        if how == 2 or not (how or self.x):
+            self.break_before(y)
         start = self.x if how == 0 else 0
         end = self.x + 1 if how == 1 else self.columns
         self._erase(self.visible[self.y], start, end, private or self.guarded)
