@@ -203,8 +203,8 @@ _STEPS = (
     *("textual.app", "alongside.ui.workspace", "alongside.ui.app"),
 )
 """The way to the screen's module, in parts that take about the same time."""
-_TURNS = 3
-"""So many turns of the loop take an answer in and send the next question."""
+_TURNS = 10
+"""So many turns of the loop take an answer in, be it long, and send the next question."""
 
 
 async def _import_screen() -> None:

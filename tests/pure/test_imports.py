@@ -73,6 +73,9 @@ def test_the_first_frame_needs_neither_terminals_nor_sessions_nor_diagnostics():
         "alongside.anatomy",
         "alongside.diagnostics",
         "alongside.ui.panes",
+        "alongside.ui.operations",
+        "alongside.engine.explain",
+        "alongside_widgets.raw_keys",
     )
     assert not [name for name in modules if name.startswith(later)]
     assert not modules & {"docker", "pyte", "wcwidth", "alongside_widgets.terminal"}
