@@ -77,6 +77,11 @@ REPLIES = [
     ("both", "\x1b]10;?;?\x07", "\x1b]10;rgb:e5e5/e5e5/e5e5\x07\x1b]11;rgb:0000/0000/0000\x07"),
     ("background set", "\x1b]11;rgb:f/8/0\x07\x1b]11;?\x07", "\x1b]11;rgb:ffff/8888/0000\x07"),
     (
+        "background of sixteen bits",
+        "\x1b]11;rgb:0100/beef/7fff\x07\x1b]11;?\x07",
+        "\x1b]11;rgb:0101/bebe/7f7f\x07",
+    ),
+    (
         "background reset",
         "\x1b]11;red\x07\x1b]111\x07\x1b]11;?\x07",
         "\x1b]11;rgb:0000/0000/0000\x07",

@@ -48,7 +48,7 @@ _RGB = re.compile(r"rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})
 def parse_color(text: str) -> Rgb | None:
     """Return the colour that an X11 name or `rgb:` or `#` notation means, or None."""
     if match := _RGB.match(text):
-        red, green, blue = (int(p, 16) * 255 // (16 ** len(p) - 1) for p in match.groups())
+        red, green, blue = (int(p, 16) * 0xFFFF // (16 ** len(p) - 1) >> 8 for p in match.groups())
         return red, green, blue
     if match := _HASH.match(text):
         digits = match[1]
