@@ -24,7 +24,7 @@ None: the cells cannot be found out in this way; they and the style do not count
 _PLAIN: Look = (DEFAULT_STYLE, NUL, NUL)
 ASCII_G0 = "\x1b(B"
 """Designates ASCII as G0: sent by many programs before every SGR, and mostly so already."""
-_MAX_RENDERED = 8_192
+_MAX_RENDERED = 2_048
 _LONGEST_KEY = 64
 _MAX_DECODED = 2_048
 _LONGEST_SPAN = 256

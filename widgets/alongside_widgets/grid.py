@@ -87,7 +87,7 @@ class Grid(pyte.Screen):
         pen = self.styles.pen(style)
         if style.background is None:
             return style, pen, NUL
-        return style, pen, self.styles.pen(Style(background=style.background))
+        return style, pen, self.styles.blank_pen(style.background)
 
     def decode(self, line: str) -> tuple[str, str]:
         """Return cells and style of a line of text and SGR that begins in the default style."""

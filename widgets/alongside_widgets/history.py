@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import overload
 
-from alongside_widgets.rows import NUL, Row
+from alongside_widgets.rows import GAP, NUL, Row
 
 SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
@@ -78,12 +78,20 @@ class LateRow(Row):
         self.text, self.style = text.ljust(self._columns), style.ljust(self._columns, NUL)
         return self.text if name == "text" else self.style
 
-    @property
-    def entry(self) -> Entry:
-        """What to keep of the row when it leaves the screen."""
-        if self.line is None or self.wrapped or self.mark or self.size:
-            return self
-        return self.line
+
+def entry_of(row: Row) -> Entry:
+    """Return the least that has to be kept of a row which leaves the screen.
+
+    Strings, and tuples of them, are nothing that Python's garbage collector has to look through.
+    """
+    if row.clusters or row.mark or row.size:
+        return row
+    wrapped = row.wrapped
+    if isinstance(row, LateRow) and row.line is not None:
+        return row if wrapped else row.line
+    if not row.style:
+        return row.text if not wrapped else row if wrapped == GAP else Wrapped(row.text)
+    return row if wrapped else (row.text, row.style)
 
 
 def row_of(entry: Entry, columns: int, decode: Decoder) -> Row:
@@ -144,7 +152,7 @@ class History:
 
     def keep(self, rows: list[Row]) -> None:
         """Add rows that leave the screen, the oldest of them first."""
-        kept = [row.entry if type(row) is LateRow else row for row in rows]
+        kept = [entry_of(row) for row in rows]
         self.extend(kept, len(kept))
 
     def extend(self, entries: Iterable[Entry], count: int) -> None:

@@ -5,14 +5,26 @@ when it fills up, the emulator tells it which numbers are still on a screen or i
 and the others are given to new styles (`generation` then grows, for caches that are keyed on
 numbers). When a hostile program keeps more styles alive than the table has room for, new ones are
 rounded: to the 256-colour palette first, at last to the default.
+
+The table holds plain tuples in place of styles: tuples of atoms are nothing that Python's garbage
+collector has to look through; fifty thousand styles would make it hold the loop for a twentieth of
+a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Any
 
-from alongside_widgets.styles import DEFAULT_STYLE, Color, Style
+from alongside_widgets.styles import DEFAULT_STYLE, Color, Style, Underline
+
+_Plain = tuple[Any, ...]
+_UNDERLINE = Style._fields.index("underline")
+_LINK = Style._fields.index("link")
+_REST: _Plain = tuple(int(x) if isinstance(x, Underline) else x for x in DEFAULT_STYLE[2:])
+"""The default style but for its colours. Such tuples are equal to styles, and have their hash."""
 
 CAPACITY = 60_000
 """More than any honest screen needs; below 65,536, so that a style string has two bytes a cell."""
@@ -36,8 +48,8 @@ class StyleTable:
 
     def __init__(self) -> None:
         self.generation = 0
-        self._styles: list[Style] = [DEFAULT_STYLE]
-        self._numbers: dict[Style, int] = {DEFAULT_STYLE: 0}
+        self._styles: list[_Plain] = [(None, None, *_REST)]
+        self._numbers: dict[_Plain, int] = {self._styles[0]: 0}
         self._free: list[int] = []
         self._alive = 0
         self._rounded = 0
@@ -48,7 +60,7 @@ class StyleTable:
         return len(self._numbers)
 
     def __getitem__(self, number: int) -> Style:
-        return self._styles[number]
+        return _style(self._styles[number])
 
     @property
     def nearly_full(self) -> bool:
@@ -67,6 +79,13 @@ class StyleTable:
             number = self._add(style)
         return chr(number)
 
+    def blank_pen(self, background: Color) -> str:
+        """Return the character for the style that has this background and nothing else."""
+        number = self._numbers.get((None, background, *_REST))
+        if number is None:
+            number = self._add(Style(background=background))
+        return chr(number)
+
     def _add(self, style: Style) -> int:
         if len(self._numbers) >= CAPACITY:
             self._rounded += 1
@@ -80,13 +99,14 @@ class StyleTable:
             self._rounded += 1
             return ord(self.pen(style._replace(link="")))
         self._links += len(style.link)
+        plain: _Plain = (*style[:_UNDERLINE], int(style.underline), *style[_UNDERLINE + 1 :])
         if self._free:
             number = self._free.pop()
-            self._styles[number] = style
+            self._styles[number] = plain
         else:
             number = len(self._styles)
-            self._styles.append(style)
-        self._numbers[style] = number
+            self._styles.append(plain)
+        self._numbers[plain] = number
         self._measure()
         return number
 
@@ -103,11 +123,11 @@ class StyleTable:
         numbers = self._numbers
         freed: list[int] = []
         try:
-            for index, (style, number) in enumerate(list(numbers.items())):
+            for index, (plain, number) in enumerate(list(numbers.items())):
                 if number and chr(number) not in used:
-                    self._links -= len(style.link)
-                    del numbers[style]
-                    self._styles[number] = DEFAULT_STYLE
+                    self._links -= len(plain[_LINK])
+                    del numbers[plain]
+                    self._styles[number] = self._styles[0]
                     freed.append(number)
                 if index % _STEP == _STEP - 1:
                     yield
@@ -119,6 +139,12 @@ class StyleTable:
             self._free.extend(freed)
             self.generation += 1
             self._measure()
+
+
+@lru_cache(maxsize=1_024)
+def _style(plain: _Plain) -> Style:
+    kind = Underline(plain[_UNDERLINE])
+    return Style._make((*plain[:_UNDERLINE], kind, *plain[_UNDERLINE + 1 :]))
 
 
 def _rounded(style: Style) -> Style:

@@ -204,10 +204,11 @@ class Writing(Decoding):
     def wrap(self, how: int = True) -> None:
         """Go on in the next row, as the text ran over the right margin; with GAP before it did."""
         row = self.visible[self.y]
-        whole = self.full_width
+        wrapped = self.full_width and how
+        row.wrapped = wrapped  # before it may go into the scrollback
         self.index()
         self.x = self.left
-        row.wrapped = whole and how
+        row.wrapped = wrapped
 
     # SGR
 
