@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,8 +12,11 @@ from typing import Any
 from player import Player
 from rich.console import RenderableType
 from support import wait_for
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 
 from alongside.config import Settings
 from alongside.engine.discovery import Choice, find_engine
@@ -24,6 +28,9 @@ from alongside.engine.search import Finder
 from alongside.ui.app import AlongsideApp
 from alongside.ui.context import Context
 from alongside.ui.screens.main import MainScreen
+
+_UNSEEN = 0.05
+"""Seconds after which a frame is painted that no test looks at."""
 
 
 def docker_finder(host: str, seconds: float = 5.0) -> Finder:
@@ -53,13 +60,56 @@ async def find_staged() -> tuple[Engine, EngineInfo]:
 
 
 class StagedApp(AlongsideApp):
-    """The program, which counts its frames."""
+    """The program, which counts its frames and paints those that somebody looks at."""
 
     frames = 0
+    _looked_at = 0
+    _glance: asyncio.TimerHandle | None = None
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if renderable is None:
+            return
         self.frames += 1
-        super()._display(screen, renderable)
+        if self._glance is None:
+            self._glance = asyncio.get_running_loop().call_later(_UNSEEN, self._paint_unseen)
+
+    def _paint_unseen(self) -> None:
+        """Paint what nobody looked at for a while: a pane may learn its size by being painted."""
+        self._glance = None
+        if self._running and not self._closing and self.frames != self._looked_at:
+            try:
+                self.paint()
+            except Exception as error:  # noqa: BLE001 (as Textual does with one in a handler)
+                self._handle_exception(error)
+
+    def paint(self) -> list[Strip]:
+        """Return the screen's rows as they are now."""
+        self._looked_at = self.frames
+        return self.screen._compositor.render_strips()
+
+
+class _Unpainted:
+    """A frame that is not painted yet."""
+
+
+def _put_off(
+    compositor: Compositor,
+    full: bool = False,
+    screen_stack: list[Screen[Any]] | None = None,
+    simplify: bool = False,
+) -> Any:
+    """Stand in for `Compositor.render_update`: painting every frame is half of a test's time."""
+    if full:
+        return _render_update(compositor, full, screen_stack, simplify)
+    visible_screen_stack.set([] if screen_stack is None else screen_stack)
+    if not compositor._dirty_regions:
+        return None
+    compositor._dirty_regions.clear()
+    return _Unpainted()
+
+
+_render_update = Compositor.render_update
+Compositor.render_update = _put_off  # type: ignore[method-assign]
 
 
 @asynccontextmanager
@@ -114,11 +164,11 @@ def text(pilot: Pilot[None]) -> str:
     A frame drawn just before leaves what is behind it in the dialog's cache: words there, which
     no click reaches, would be found or not by chance.
     """
-    screen = pilot.app.screen
-    if screen.is_modal:
-        screen._styles_cache.clear()
-    strips = screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips)
+    app = pilot.app
+    assert isinstance(app, StagedApp)
+    if app.screen.is_modal:
+        app.screen._styles_cache.clear()
+    return "\n".join(strip.text.rstrip() for strip in app.paint())
 
 
 def looking(pilot: Pilot[None]) -> Callable[[], str]:
