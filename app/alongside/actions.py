@@ -274,7 +274,7 @@ ACTIONS: tuple[Action, ...] = (
         "left_square_bracket",
         "browse",
         "scroll back",
-        "Scroll back with arrows, page keys, g, G; / searches, v v marks, y copies, Esc ends it.",
+        "Scroll back with arrows, page keys, g, G; / searches, v marks, y copies, Esc ends it.",
         "wheel",
     ),
     Action("leader.search", _P, "slash", "search", "search", "Search what is shown and above."),
