@@ -36,7 +36,7 @@ async def test_the_row_that_a_filter_leaves_is_told_of() -> None:
         sidebar.show([box("api"), box("web"), box("worker")])
         await wait_for(lambda: app.highlighted == "api", what="the first row")
         for text, name in (("wo", "worker"), ("web", "web"), ("nothing", ""), ("api", "api")):
-            app.set_focus(app.query_one("#filter"))
+            app.set_focus(sidebar.filter_line())
             await pilot.press("home", "shift+end", *text, "enter")
             row = sidebar.containers.selected
             assert (row.name if row else "") == name

@@ -1,11 +1,12 @@
-"""What the sidebar mounts only when there is something in it: words, and diagnostics."""
+"""What the sidebar mounts only when it is needed: the filter, words, and diagnostics."""
 
 from __future__ import annotations
 
 import asyncio
 
+from support import wait_for
 from textual.app import App, ComposeResult
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from alongside.diagnostics.catalog import probes_for
 from alongside.engine.model import Container, State
@@ -18,6 +19,39 @@ PLAIN = Container("2", "plain", "busybox", State.RUNNING)
 class Left(App[None]):
     def compose(self) -> ComposeResult:
         yield Sidebar()
+
+
+async def test_the_list_stands_where_it_stood_when_the_filter_comes():
+    places = []
+
+    class Watched(Left):
+        def on_mount(self) -> None:
+            self.call_after_refresh(look)
+
+    def look() -> None:
+        places.append(app.query_one(Sidebar).containers.region.offset)
+
+    app = Watched()
+    async with app.run_test(size=(36, 30)) as pilot:
+        sidebar = app.query_one(Sidebar)
+        await wait_for(lambda: app.query("#filter") and sidebar.filter_line().region.y == 0)
+        await pilot.pause()
+        assert places == [sidebar.containers.region.offset] == [(0, 1)]
+
+
+async def test_a_filter_that_is_asked_for_at_once_takes_the_keys():
+    keys: list[Input] = []
+
+    class Early(Left):
+        def on_mount(self) -> None:
+            sidebar = self.query_one(Sidebar)
+            self.set_focus(sidebar.filter_line())
+            keys.append(sidebar.filter_line())
+
+    async with Early().run_test(size=(36, 30)) as pilot:
+        await pilot.press(*"web")
+        assert [line.value for line in keys] == ["web"]
+        assert list(pilot.app.query(Input)) == keys
 
 
 async def test_of_two_first_offers_at_once_the_newer_one_stays():

@@ -238,7 +238,7 @@ class MainScreen(Touring):
     def action_filter(self) -> None:
         """Type to filter."""
         self.show_sidebar()
-        self.set_focus(self.query_one("#filter"))
+        self.set_focus(self.sidebar.filter_line())
 
     def action_focus_list(self) -> None:
         """Keyboard to the list; from the list itself, or where it is empty, show all again."""
