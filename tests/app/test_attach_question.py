@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import Docker
 from play import gone
 from stage import docker_finder, find_staged, main, select, shows, staged, text
 from support import wait_for
+from textual import events
 
 from alongside.config import Settings
 
@@ -88,6 +91,29 @@ async def test_what_would_freeze_a_main_process_is_asked_about(key: str, name: s
         await gone(pilot, f"Send {name}")
         await pilot.press(*"still", "enter")
         await shows(pilot, "you said: still")
+
+
+READS = "while :; do dd bs=1 count=1 2>/dev/null | od -An -tx1; done"
+RAW = f"stty raw -echo; echo rea''dy; {READS}"
+
+
+async def test_what_a_raw_terminal_takes_as_characters_is_not_asked_about(
+    docker: Docker, engine_host: str
+):
+    name = "alongside-question-raw"
+    docker("run", "-d", "-it", "--name", name, "busybox:test", "sh", "-c", RAW)
+    async with staged(docker_finder(engine_host)) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "ready", "input OPEN")
+        burst = ("ctrl+s", "x"), ("ctrl+z", "y"), ("ctrl+backslash", "z")
+        for key, behind in burst:
+            pilot.app.post_message(events.Key(key, None))
+            pilot.app.post_message(events.Key(behind, behind))
+        codes = ("13", "78", "1a", "79", "1c", "7a")
+        await shows(pilot, *codes)
+        assert re.findall("|".join(codes), text(pilot).partition("ready")[2])[:6] == list(codes)
+        await pilot.press("ctrl+c")
+        await shows(pilot, "Send Ctrl+C to the main process")
 
 
 async def test_practice_knows_at_once_what_an_interrupt_does():

@@ -158,3 +158,21 @@ async def test_no_stdin_is_never_connected(lab: Lab) -> None:
             await session.unlock()
     finally:
         await session.close()
+
+
+async def test_a_raw_terminal_is_known_here_and_in_the_container(lab: Lab) -> None:
+    script = "stty raw -echo; echo ready; exec sleep 1000"
+    name = await lab.run("-it", "-u", "app", "busybox:test", "sh", "-c", script)
+    details = await lab.engine.inspect(name)
+
+    async def raw() -> bool:
+        inside = await from_inside(lab.engine, details)
+        return inside is not None and inside.plain == b"\x1a\x1c\x13"
+
+    await wait_for(raw)
+    here = await from_this_machine(details)
+    assert here is None or here.plain == b"\x1a\x1c\x13"
+    without = await lab.engine.inspect(await lab.busybox())
+    inside = await from_inside(lab.engine, without)
+    assert inside is not None
+    assert inside.plain is None

@@ -12,7 +12,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Details
 from alongside.engine.signals import Effect, Masks, Signal, effect, read_masks
 from alongside.errors import EngineError, RefusedError
+from alongside.session.terminal_modes import plain_here, plain_said
 from alongside.session.wrapper import INTERPRETERS
 
 ASK_SECONDS = 2.0
@@ -41,6 +42,7 @@ al_look() {
   al_parent=$2 al_group=$3 al_front=$6
 }
 al_main=$1
+[ -c "$2" ] && stty -a <"$2" 2>/dev/null
 al_look "$al_main" || exit 1
 al_wanted=$al_front
 for al_pid in [0-9]*; do
@@ -89,12 +91,15 @@ class Receivers:
         in_front: Is it in its terminal's foreground process group, so that keys reach it?
         front: The others of that group, oldest first.
         passes_to: The child to which `main`, an init such as tini, passes signals on.
+        plain: The keys that its terminal takes as characters (see `terminal_modes`); None where
+            there is no terminal, or it could not be asked.
     """
 
     main: Receiver
     in_front: bool = True
     front: tuple[Receiver, ...] = ()
     passes_to: Receiver | None = None
+    plain: bytes | None = None
 
     @property
     def real(self) -> Receiver:
@@ -212,7 +217,12 @@ def _read_here(details: Details, proc: Path, ours: bool) -> Receivers | None:
         if entry is not None:
             found.append(entry)
         waiting += [int(child) for child in children.split()]
-    return receivers(found, details.pid, details)
+    plain = plain_here(proc / str(details.pid)) if details.tty else None
+    return _with(receivers(found, details.pid, details), plain)
+
+
+def _with(known: Receivers | None, plain: bytes | None) -> Receivers | None:
+    return None if known is None else replace(known, plain=plain)
 
 
 def _belongs(details: Details, proc: Path) -> bool:
@@ -253,10 +263,15 @@ async def from_inside(engine: Engine, details: Details) -> Receivers | None:
         return None
     try:
         async with asyncio.timeout(ASK_SECONDS):
-            said = await _run(engine, details.id, main)
+            said = await _run(engine, details, main)
     except (EngineError, TimeoutError):
         return None  # then the question is asked with what is known without
-    return await asyncio.to_thread(lambda: receivers(parse(said), main, details))
+    return await asyncio.to_thread(_read_said, said, main, details)
+
+
+def _read_said(said: str, main: int, details: Details) -> Receivers | None:
+    plain = plain_said(f"\n{said}".partition("\nP")[0])
+    return _with(receivers(parse(said), main, details), plain)
 
 
 def main_pid(details: Details) -> int | None:
@@ -268,15 +283,16 @@ def main_pid(details: Details) -> int | None:
     return None if mode.startswith("container:") else 1
 
 
-async def _run(engine: Engine, id: str, main: int) -> str:
+async def _run(engine: Engine, details: Details, main: int) -> str:
     for words in INTERPRETERS:
         try:
-            there = await engine.has_file(id, words[0])
+            there = await engine.has_file(details.id, words[0])
         except RefusedError:  # Docker answers 500 for a path that leads through a file
             continue
         if there:
-            argv = (*words, "-c", _SCRIPT, "alongside", str(main))
-            return await _output(engine, id, ExecSpec(argv, tty=False, stdin=False))
+            console = "/dev/console" if details.tty else ""
+            argv = (*words, "-c", _SCRIPT, "alongside", str(main), console)
+            return await _output(engine, details.id, ExecSpec(argv, tty=False, stdin=False))
     return ""
 
 

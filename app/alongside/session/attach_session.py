@@ -151,27 +151,30 @@ class AttachSession(BaseSession):
 
     async def examine(self) -> None:
         """See `Session.examine`."""
-        if self.phase in (Phase.OPENING, Phase.LIVE) and not await self._look():
-            details = self._details
-            known = None if details is None else await from_inside(self._engine, details)
-            if known is not None:
-                self._known = known
-                self._tell()
+        details = self._details
+        if details is None or self.phase not in (Phase.OPENING, Phase.LIVE):
+            return
+        here = await self._look(details)
+        if here is None or (details.tty and here.plain is None):
+            self._know(await from_inside(self._engine, details))
 
-    async def _look(self) -> bool:
-        """Read from this machine what the main process does with signals; False if that fails."""
-        if self._details is None or not is_near(self._engine):
-            return False
-        known = await from_this_machine(self._details, ours=are_ours(self._engine))
+    async def _look(self, details: Details) -> Receivers | None:
+        """Read from this machine, where that can be, what the main process does with signals."""
+        if not is_near(self._engine):
+            return None
+        known = await from_this_machine(details, ours=are_ours(self._engine))
+        self._know(known)
+        return known
+
+    def _know(self, known: Receivers | None) -> None:
         if known is not None and known != self._known:
             self._known = known
             self._tell()
-        return known is not None
 
-    async def _look_again(self) -> None:
+    async def _look_again(self, details: Details) -> None:
         for pause in _LOOKS:
             await asyncio.sleep(pause)
-            await self._look()
+            await self._look(details)
 
     async def interrupt(self) -> None:
         """See `Session.interrupt`."""
@@ -208,7 +211,7 @@ class AttachSession(BaseSession):
         await self._show_history(since)
         if self.phase is Phase.OPENING:
             self._set_phase(Phase.LIVE)
-            self._spawn(self._look_again())
+            self._spawn(self._look_again(details))
             if details.tty:
                 self._take_terminal(details.id)
 

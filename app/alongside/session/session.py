@@ -82,6 +82,8 @@ class Facts:
         can_type: Is the process's stdin open at all, so that an unlock could work?
         leaving: What our leaving does to the process, as it is now, a clause after its name: "would
             see the end of its input"; empty where leaving harms nothing.
+        plain: Which of Ctrl+Z, Ctrl+\\ and Ctrl+S were characters like others to its terminal when
+            that was last asked (`Session.examine`); empty where it is not known.
     """
 
     main: bool
@@ -98,6 +100,7 @@ class Facts:
     reaches: str = ""
     consequence: str = ""
     leaving: str = ""
+    plain: bytes = b""
 
 
 class Output(NamedTuple):
@@ -176,7 +179,7 @@ class Session(Protocol):
         """Do what Ctrl+C does: byte 3 to a tty, SIGINT by the engine to a main process without."""
 
     async def examine(self) -> None:
-        """Bring `facts.interrupt` up to date, before somebody is asked about Ctrl+C.
+        """Bring `facts.interrupt` and `facts.plain` up to date, before a key is asked about.
 
         May start a short process in the container (attach, on an engine elsewhere). Takes at most
         a few seconds; where nothing can be learnt, nothing changes.

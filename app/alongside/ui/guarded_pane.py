@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import events, on, work
@@ -10,7 +11,7 @@ from alongside.errors import AlongsideError
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import brief
 from alongside.session.session import Facts, Kind, Phase, Session
-from alongside.ui.asking import ask
+from alongside.ui.asking import Asking, ask
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
@@ -69,6 +70,7 @@ class GuardedPane(MonitorPane):
         self._leader = leader
         self._sig_proxy = sig_proxy
         self._early: bytearray | None = bytearray()
+        self._behind: list[bytes] | None = None
         self._typist = Typist()
         self.drained = True
 
@@ -82,13 +84,22 @@ class GuardedPane(MonitorPane):
         event.stop()
         if not event.reply:
             self._typist.typed(event.data)
-        guarded = self.kind == Kind.ATTACH and not event.reply and self._sig_proxy != "always"
-        dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
-        found = next((key for key in dangers if key in event.data), None) if guarded else None
-        if found is None:
+        if event.reply or self.kind != Kind.ATTACH or self._sig_proxy == "always":
             await self.send(event.data)
         else:
-            self._ask(found, event.data)
+            await self._guard(event.data)
+
+    async def _guard(self, data: bytes) -> None:
+        """Send keys, or ask before; what comes meanwhile stays behind them."""
+        if self._behind is not None:
+            self._behind.append(data)
+            return
+        dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
+        found = [key for key in dangers if key in data]
+        if found:
+            self._ask(found, data)
+        else:
+            await self.send(data)
 
     @on(Terminal.LockedKey)
     async def _locked_key(self, event: Terminal.LockedKey) -> None:
@@ -116,16 +127,39 @@ class GuardedPane(MonitorPane):
     async def _keep_out(self, name: str) -> bool:
         """Do what a locked key still does; False if it would only have been typed."""
         if name == "ctrl+c" and self.kind == Kind.ATTACH:
-            self._ask(_INTERRUPT, _INTERRUPT)
+            self._ask([_INTERRUPT], _INTERRUPT)
             return True
         # The session drops what is locked out, but must see the detach keys.
         key = from_event(name, None)
         await self.session.write(self.terminal.encoded(key))
         return Mod.CTRL in key.mods
 
+    def _ask(self, found: Sequence[bytes], data: bytes) -> None:
+        """Ask about the keys `found` in `data`, unless they are no danger now; then send it."""
+        if self._behind is None:
+            self._behind = []
+        screen = self.screen if isinstance(self.screen, Asking) else None
+        if screen is not None:
+            screen.keep_keys()
+        self._find_out(found, data, screen)
+
     @work(group="ask")
-    async def _ask(self, key: bytes, data: bytes) -> None:
-        """Ask before `key` reaches a main process; then send the `data` that it was in."""
+    async def _find_out(self, found: Sequence[bytes], data: bytes, screen: Asking | None) -> None:
+        try:
+            await self.session.examine()
+            left = [key for key in found if key not in self.session.facts.plain]
+            if left:
+                await self._ask_about(left[0], data)
+            else:
+                await self.send(data)
+        finally:
+            behind, self._behind = self._behind or (), None
+            if screen is not None:
+                screen.give_keys()
+        for more in behind:
+            await self._guard(more)
+
+    async def _ask_about(self, key: bytes, data: bytes) -> None:
         danger = DANGERS[key]
         if self._sig_proxy == "never":
             why = f"{danger.key} is not passed on here (sig_proxy = never)."
@@ -150,7 +184,6 @@ class GuardedPane(MonitorPane):
 
     async def _confirmed(self, danger: Danger) -> bool:
         """Ask, with all that can be known of what it does."""
-        await self.session.examine()
         facts = self.session.facts
         question = ConfirmScreen(
             f"Send {danger.key} to the main process of {self.session.container_name}?",
