@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from support import wait_for
 
+from alongside.engine import table
 from alongside.engine import watch as watching
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, Details, EngineInfo, Event, State
@@ -31,6 +32,7 @@ class Scripted:
         self.inspected: list[str] = []
         self.restarts: dict[str, int] = {}
         self.subscriptions = 0
+        self.slow: asyncio.Event | None = None  # lists answer when it is set
         self.belated: tuple[int, Container] | None = None  # a row that changes at the nth list
 
     async def connect(self) -> EngineInfo:
@@ -40,6 +42,8 @@ class Scripted:
 
     async def list(self, ids: Sequence[str] | None = None) -> list[Container]:
         await asyncio.sleep(0)
+        if self.slow is not None:
+            await self.slow.wait()
         if not self.up:
             raise UnreachableError("the list failed")
         self.asked.append(None if ids is None else tuple(ids))
@@ -65,9 +69,9 @@ class Scripted:
             raise NotFoundError("gone")
         return Details(id, "n", "i", State.RUNNING, restarts=self.restarts.get(id, 0))
 
-    def change(self, changed: Container, action: str) -> None:
+    def change(self, changed: Container, action: str, **attributes: str) -> None:
         self.rows[changed.id] = changed
-        self.queue.put_nowait(Event(action, changed.id))
+        self.queue.put_nowait(Event(action, changed.id, attributes=attributes))
 
 
 class Seen:
@@ -108,6 +112,8 @@ class Seen:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "_BURST_SECONDS", 0.005)
+    monkeypatch.setattr(table, "_PAUSES", (0.005,) * 6)
+    monkeypatch.setattr(table, "_END_SECONDS", 0.01)
     monkeypatch.setattr(watching, "_RETRY_SECONDS", (0.005, 0.01))
 
 
@@ -124,7 +130,7 @@ async def test_only_touched_rows_are_listed_again() -> None:
     async with Seen(engine) as seen:
         engine.change(row("a", State.PAUSED), "pause")
         await wait_for(lambda: seen.now["a"].state is State.PAUSED)
-        assert engine.asked == [None, ("a",)]
+        await wait_for(lambda: engine.asked == [None, ("a",)])
         engine.change(row("c", State.CREATED), "create")
         await wait_for(lambda: "c" in seen.now)
         del engine.rows["b"]
@@ -164,10 +170,26 @@ async def test_doubts_end() -> None:
     engine = Scripted(row("a"))
     async with Seen(engine):
         engine.queue.put_nowait(Event("stop", "a"))
-        await wait_for(lambda: len(engine.asked) == 2 + watching._DOUBTS)
+        await wait_for(lambda: len(engine.asked) == 1 + len(table._PAUSES))
         for _ in range(20):
             await asyncio.sleep(0.005)
-        assert len(engine.asked) == 2 + watching._DOUBTS
+        assert len(engine.asked) == 1 + len(table._PAUSES)
+
+
+async def test_an_event_is_shown_while_the_engine_is_slow_to_list() -> None:
+    """Under load a list took longer than the 200 ms in which a change has to show."""
+    engine = Scripted(row("a"), row("b"))
+    async with Seen(engine) as seen:
+        engine.slow = asyncio.Event()
+        engine.change(row("a", State.EXITED, exit_code=137), "die", exitCode="137")
+        await wait_for(lambda: (seen.now["a"].state, seen.now["a"].exit_code) == ("exited", 137))
+        del engine.rows["b"]
+        engine.queue.put_nowait(Event("destroy", "b"))
+        await wait_for(lambda: "b" not in seen.now)
+        assert engine.asked == [None]
+        engine.slow.set()
+        await wait_for(lambda: len(engine.asked) > 1)
+        assert seen.now["a"].exit_code == 137
 
 
 async def test_noise_refreshes_nothing_but_is_handed_out() -> None:

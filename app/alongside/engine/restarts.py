@@ -1,4 +1,4 @@
-"""How often the engine restarted each container on the screen.
+"""How often the engine restarted each container on the screen, and whether it would.
 
 The list does not say; an inspect does, and costs a call. So only what is visible is asked for, once
 for each of its starts, two at a time. `Watch` runs this as one of its tasks and is told of changes.
@@ -28,6 +28,7 @@ class RestartCounts:
         self._changed = changed
         self._counts: dict[str, int] = {}
         self._fresh: set[str] = set()
+        self._ending: set[str] = set()  # what stays ended by its policy
         self._visible: tuple[str, ...] = ()
         self._wake = asyncio.Event()
 
@@ -45,12 +46,23 @@ class RestartCounts:
         """Forget all containers but these."""
         known = set(ids)
         self._fresh &= known
+        self._ending &= known
         self._counts = {id: count for id, count in self._counts.items() if id in known}
 
     def applied(self, row: Container) -> Container:
         """Return `row` with its count, if that is known."""
         count = self._counts.get(row.id)
         return row if count is None else row._replace(restarts=count)
+
+    def comes_back(self, id: str) -> bool | None:
+        """Does the engine start this container when it ends? None: that is not known.
+
+        True only if it did before: a policy may be for failures, and nobody restarts what people
+        stop.
+        """
+        if self._counts.get(id):
+            return True
+        return False if id in self._ending else None
 
     async def run(self) -> None:
         """Ask for what is wanted, for ever."""
@@ -70,10 +82,12 @@ class RestartCounts:
         """Ask for one count; return whether it is news."""
         self._fresh.add(id)  # first: what happens while this is asked makes it outdated again
         try:
-            count = (await self._engine.inspect(id)).restarts
+            details = await self._engine.inspect(id)
         except EngineError:
             # Removed meanwhile, or stuck: a row can do without. A lost engine shows in the list.
             return False
+        stays = details.restart_policy in ("", "no")
+        (self._ending.add if stays else self._ending.discard)(id)
         before = self._counts.get(id)
-        self._counts[id] = count
-        return count != before
+        self._counts[id] = details.restarts
+        return details.restarts != before

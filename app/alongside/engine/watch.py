@@ -1,8 +1,9 @@
 """The list of containers, kept true by the engine's events.
 
-One task a `Watch`: subscribe, list, then for each burst of events one filtered list of just the
-containers that were touched. When the engine is lost: say so, try again, list anew. Control flows
-from that task into the newest `Snapshot`; whoever iterates gets the newest, not each on the way.
+One task a `Watch`: subscribe, list, then bring into the rows what each event says, and for each
+burst of events one filtered list of just the containers that were touched (`Table` knows when).
+When the engine is lost: say so, try again, list anew. Control flows from that task into the newest
+`Snapshot`; whoever iterates gets the newest, not each on the way.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import asyncio
 import time
 import weakref
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from alongside.engine.engine import Engine
 from alongside.engine.listening import listening
 from alongside.engine.model import Container, Event
 from alongside.engine.restarts import RestartCounts
+from alongside.engine.table import Table
 from alongside.errors import EngineError
 
 # What changes a row. All else (top, archive, exec_*, attach, resize ...) is of no interest to the
@@ -28,8 +31,7 @@ _RELEVANT = frozenset(
         *("health_status", "init", "died", "remove", "cleanup"),
     )
 )
-_BURST_SECONDS = 0.04  # what comes together is asked for together
-_DOUBTS = 5  # how often a touched row is read that looks as before: `die` is up to 70 ms early
+_BURST_SECONDS = 0.02  # what is heard together is told together
 _MANY = 40  # more touched containers than this are cheaper as one whole list
 _RETRY_SECONDS = (0.25, 0.5, 1.0, 2.0, 5.0)
 _EVENTS_KEPT = 10_000
@@ -71,12 +73,11 @@ class Watch:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._rows: dict[str, Container] = {}
+        self._table = Table()
         self._snapshot: Snapshot | None = None
         self._readers: weakref.WeakSet[asyncio.Event] = weakref.WeakSet()
         self._feeds: weakref.WeakSet[_Feed] = weakref.WeakSet()
-        self._touched: dict[str, int] = {}  # id to how often it may be read again
-        self._wake = asyncio.Event()
+        self._wakes = (asyncio.Event(), asyncio.Event())  # for who shows news, and for who lists
         self._restarts = RestartCounts(engine, self._publish)
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -170,17 +171,20 @@ class Watch:
         """Keep the list true until the engine is lost; always ends by raising."""
         async with listening(self._engine) as events, asyncio.TaskGroup() as tasks:
             self._hand_out(await anext(events))
-            self._touched.clear()
+            self._table.forget_events()
             await self._list_all()
             self._failures = 0
             self._publish()
             tasks.create_task(self._restarts.run())
+            tasks.create_task(self._show())
             tasks.create_task(self._refresh())
             async for event in events:
-                self._hand_out(event)
                 if event.action in _RELEVANT:
-                    self._touched[event.id] = _DOUBTS
-                    self._wake.set()
+                    comes_back = self._restarts.comes_back(event.id)
+                    self._table.hear(event, time.monotonic(), comes_back)
+                    for wake in self._wakes:
+                        wake.set()
+                self._hand_out(event)
 
     def _hand_out(self, event: Event) -> None:
         if event.action in ("start", "die", "died"):
@@ -189,60 +193,71 @@ class Watch:
             feed.waiting.append(event)
             feed.news.set()
 
+    async def _show(self) -> None:
+        """Show what events say, without waiting for a list; what comes together at once."""
+        while True:
+            await _until(self._table.next_shown, self._wakes[0])
+            self._table.show(time.monotonic())
+            self._publish()
+            await asyncio.sleep(_BURST_SECONDS)
+
     async def _refresh(self) -> None:
         """List what was touched; and everything, when nothing was for some time."""
-        quiet, cost, pause = 0, 0.0, _BURST_SECONDS
+        quiet, cost = 0, 0.0
         while True:
             age = max(_AGE_SECONDS[min(quiet, len(_AGE_SECONDS) - 1)], cost * _LIST_SHARE)
             try:
                 async with asyncio.timeout(age):
-                    await self._wake.wait()
+                    await _until(self._table.next_due, self._wakes[1])
             except TimeoutError:
                 cost = await self._list_all()
                 quiet += 1
+                self._publish()
             else:
                 quiet = 0
-                await asyncio.sleep(pause)
-                pause = max(_BURST_SECONDS, await self._list_touched())
-            self._publish()
+                seconds = await self._list_touched()
+                self._publish()
+                await asyncio.sleep(seconds)  # a slow engine has other things to do, too
 
     async def _list_touched(self) -> float:
-        """List what events named; what looks as before will be read again. Return the seconds."""
+        """List what events named; return how long that took, in seconds."""
         began = time.monotonic()
-        touched, self._touched = self._touched, {}
-        self._wake.clear()
-        before = {id: _looks(self._rows.get(id)) for id in touched}
-        if len(touched) > _MANY:
-            await self._list_all()
-        else:
-            found = {row.id: row for row in await self._engine.list(sorted(touched))}
-            for id in touched.keys() - found.keys():
-                self._rows.pop(id, None)
-            self._rows |= found
-        for id, left in touched.items():
-            if left and _looks(self._rows.get(id)) == before[id]:
-                self._touched.setdefault(id, left - 1)
-                self._wake.set()
-        return time.monotonic() - began
+        ids = self._table.due(began)
+        if len(ids) > _MANY:
+            return await self._list_all()
+        found = {row.id: row for row in await self._engine.list(ids)}
+        now = time.monotonic()
+        self._table.listed(found, ids, now)
+        return now - began
 
     async def _list_all(self) -> float:
         """List everything; return how long that took, in seconds."""
         began = time.monotonic()
-        self._rows = {row.id: row for row in await self._engine.list()}
-        self._restarts.keep(self._rows)
-        return time.monotonic() - began
+        found = {row.id: row for row in await self._engine.list()}
+        now = time.monotonic()
+        self._table.listed(found, None, now)
+        self._restarts.keep(self._table.rows)
+        return now - began
 
     def _publish(self, sentence: str = "") -> None:
-        rows = tuple(map(self._restarts.applied, self._rows.values()))
+        rows = tuple(map(self._restarts.applied, self._table.rows.values()))
         snapshot = Snapshot(rows, not sentence, sentence)
         if snapshot != self._snapshot:
             self._snapshot = snapshot
             self._tell()
 
 
-def _looks(row: Container | None) -> object:
-    """Return what an event may change: not the sentence, in which seconds go by."""
-    return row and (row.state, row.name, row.exit_code, row.health)
+async def _until(due: Callable[[], float | None], wake: asyncio.Event) -> None:
+    """Wait until the time that `due` says, which may be another one at each `wake`."""
+    while True:
+        wake.clear()
+        at = due()
+        seconds = None if at is None else at - time.monotonic()
+        if seconds is not None and seconds <= 0:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await wake.wait()
 
 
 def _first(group: BaseExceptionGroup[EngineError]) -> EngineError:
