@@ -21,8 +21,11 @@ from support import wait_for
 
 from alongside.engine.docker import DockerEngine
 from alongside.engine.engine import Channel, ExecSpec
-from alongside.engine.model import Endpoint
+from alongside.engine.model import Endpoint, State
 from alongside.errors import UnreachableError
+from alongside.session.base import BaseSession
+from alongside.session.session import Reason
+from alongside.session.sessions import Sessions
 
 # Forwards as ssh does, or complains as ssh does; writes down how it was called.
 STAND_IN = """#!{python}
@@ -231,39 +234,97 @@ def sshd(place: Path) -> Iterator[int]:
         server.wait()
 
 
-async def test_a_real_sshd(
-    engine_host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+async def far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
+    """Run a real sshd that lets us in, once its key is known; yield its address."""
     with sshd(tmp_path) as port:
         # OpenSSH reads no HOME: only a program in between can name another configuration.
         real, place = shutil.which("ssh"), tmp_path / "bin"
         assert real is not None
         place.mkdir()
         options = f"-F none -i {tmp_path}/user -o UserKnownHostsFile={tmp_path}/known"
-        (place / "ssh").write_text(f'#!/bin/sh\nexec {real} {options} "$@"\n')
+        (place / "ssh").write_text(
+            f'#!/bin/sh\necho $$ >>{tmp_path}/pids\nexec {real} {options} "$@"\n'
+        )
         (place / "ssh").chmod(0o755)
         monkeypatch.setenv("PATH", f"{place}:{os.environ['PATH']}")
         await wait_for(lambda: listening(port))
-        remote = engine_host.removeprefix("unix://")
-        user = pwd.getpwuid(os.geteuid()).pw_name
-        url = f"ssh://{user}@127.0.0.1:{port}{remote}"
-        async with by_ssh(url) as engine:
-            with pytest.raises(UnreachableError, match="key is not known yet"):
-                await engine.connect()
-        key = (tmp_path / "host.pub").read_text()
-        (tmp_path / "known").write_text(f"[127.0.0.1]:{port} {key}")
-        async with by_ssh(url) as engine:
-            assert (await engine.connect()).name == "docker"
-            async with container(engine_host, "busybox:test", "sleep", "1000") as name:
-                streams = [await engine.exec(name, ExecSpec(["cat"], tty=False)) for _ in range(12)]
-                for stream in streams:
-                    await stream.write(b"echo")
-                    await until(stream, b"echo")
-                    await stream.close_write()
-                    assert await whole(stream) == {}
-        async with by_ssh(f"ssh://{user}@127.0.0.1:{port}/nonexistent.sock") as engine:
-            with pytest.raises(UnreachableError, match="socket there cannot be opened"):
-                await engine.connect()
+        yield f"ssh://{pwd.getpwuid(os.geteuid()).pw_name}@127.0.0.1:{port}"
+
+
+def trust(place: Path, far: str) -> None:
+    """Have the key of the sshd known."""
+    port, key = far.rpartition(":")[2], (place / "host.pub").read_text()
+    (place / "known").write_text(f"[127.0.0.1]:{port} {key}")
+
+
+async def test_a_real_sshd(engine_host: str, tmp_path: Path, far: str) -> None:
+    url = far + engine_host.removeprefix("unix://")
+    async with by_ssh(url) as engine:
+        with pytest.raises(UnreachableError, match="key is not known yet"):
+            await engine.connect()
+    trust(tmp_path, far)
+    async with by_ssh(url) as engine:
+        assert (await engine.connect()).name == "docker"
+        async with container(engine_host, "busybox:test", "sleep", "1000") as name:
+            streams = [await engine.exec(name, ExecSpec(["cat"], tty=False)) for _ in range(12)]
+            for stream in streams:
+                await stream.write(b"echo")
+                await until(stream, b"echo")
+                await stream.close_write()
+                assert await whole(stream) == {}
+    async with by_ssh(f"{far}/nonexistent.sock") as engine:
+        with pytest.raises(UnreachableError, match="socket there cannot be opened"):
+            await engine.connect()
+
+
+@pytest.mark.parametrize("flags", [("-i",), ("-it",)], ids=["stdin", "tty"])
+async def test_an_ssh_killed_under_an_unlocked_attach_harms_nothing(
+    engine_host: str, tmp_path: Path, far: str, flags: tuple[str, ...]
+) -> None:
+    trust(tmp_path, far)
+    async with (
+        container(engine_host, *flags, "busybox:test", "cat") as name,
+        by_ssh(far + engine_host.removeprefix("unix://")) as engine,
+    ):
+        before = await engine.inspect(name)
+        sessions = Sessions(engine, state_dir=tmp_path)
+        session = sessions.attach(name, name)
+        said = bytearray()
+        watching = asyncio.create_task(watch(session, said))
+        await session.open(80, 24)
+        await session.write(b"over ssh\n")
+        await wait_for(lambda: b"over ssh" in said)
+        assert not session.locked
+        pid = int((tmp_path / "pids").read_text().split()[-1])
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.wait_for(watching, 10)
+        assert session.ending is not None
+        assert session.ending.reason is Reason.LOST
+        await wait_for(lambda: back(engine))  # ssh is started again
+        again = session.again()
+        watching = asyncio.create_task(watch(again, said))
+        await again.open(80, 24)
+        await again.write(b"still here\n")
+        await wait_for(lambda: b"still here" in said)
+        await again.close()
+        await watching
+        after = await engine.inspect(name)
+        assert (after.state, after.started_at) == (State.RUNNING, before.started_at)
+        await sessions.close_all()
+
+
+async def back(engine: DockerEngine) -> bool:
+    try:
+        await engine.connect()
+    except UnreachableError:
+        return False
+    return True
+
+
+async def watch(session: BaseSession, said: bytearray) -> None:
+    async for output in session.output():
+        said += output.data
 
 
 async def listening(port: int) -> bool:
