@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from emulator_support import check_shape, noise, shown, state
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alongside_widgets import scrollback
 from alongside_widgets.emulator import Emulator
+from alongside_widgets.history import Entry
 
 # In one column a wide character has no room: what is wrapped at once loses it, late keeps it.
 SIZES = st.lists(st.tuples(st.integers(2, 30), st.integers(1, 8)), min_size=1, max_size=4)
@@ -17,8 +20,15 @@ SIZES = st.lists(st.tuples(st.integers(2, 30), st.integers(1, 8)), min_size=1, m
 def eager(*size: int) -> Emulator:
     """Return a terminal that wraps everything anew at once."""
     emulator = Emulator(*size)
-    take = emulator.history.take
-    emulator.history.take = lambda lines: take(1_000_000)  # type: ignore[method-assign]
+    history = emulator.history
+    take, put = history.take, history.put
+
+    def put_all(entries: list[Entry], columns: int, uncut: int) -> None:
+        put(entries, columns, uncut)
+        history.settle()
+
+    history.take = lambda rows, columns: take(1_000_000, columns)  # type: ignore[method-assign]
+    history.put = put_all  # type: ignore[method-assign]
     return emulator
 
 
@@ -93,3 +103,42 @@ def test_output_goes_on_while_older_rows_wait() -> None:
     assert len(emulator.history) == 100
     assert emulator.history.settled
     assert emulator.scrollback_lines()[-1].rstrip() == "n296"
+
+
+LONG = [
+    "x" * 3_000,
+    "日本x" * 700,
+    "\x1b[31mred \x1b[44mblue\x1b[m plain " * 150,
+    "e\u0301a👨\u200d👩" * 400,
+    "a" * 1_000 + " " * 1_000 + "\x1b[41mb" * 500 + "\x1b[m",
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=["plain", "wide", "coloured", "clusters", "blanks"])
+@pytest.mark.parametrize("batch", [1, 7])
+def test_a_long_line_is_done_in_parts(
+    text: str, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrollback, "_LONG", 10)
+    monkeypatch.setattr(scrollback, "_BATCH", batch)
+    late, once = Emulator(20, 4), Emulator(20, 4)
+    for emulator in (late, once):
+        emulator.feed(f"before\r\n{text}\r\nbehind\r\n{text}".encode())
+    for columns, rows in [(13, 4), (40, 6), (7, 2), (30, 3), (31, 9)]:
+        for emulator in (late, once):
+            emulator.resize(columns, rows)
+        assert not late.history.settled
+        late.history.settle(newest=20)
+        once.history.settle()
+    check_shape(late)
+    one, other = state(late), state(once)
+    del one["total"], other["total"]  # from the length at the old width
+    assert one == other
+
+
+def test_a_change_of_size_leaves_most_of_a_long_line_for_later() -> None:
+    emulator = shown("x" * 100_000, 100, 10, 1_000)
+    emulator.resize(80, 10)
+    assert len(emulator.history.entries) < 50
+    assert not emulator.history.settled
+    assert emulator.lines()[-1].strip() == "x" * 80

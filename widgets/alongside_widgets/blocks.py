@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from alongside_widgets.history import SPLIT, Entry, Wrapped, row_of
+from alongside_widgets.history import SPLIT, Entry, row_of
 from alongside_widgets.metrics import CELLS, COMPLEX, clusters_of
 from alongside_widgets.rows import NUL, Row
 
@@ -213,7 +213,7 @@ class BlockWriter:
         columns = self._screen.columns
         last = (len(line) - 1) // columns * columns
         for start in range(0, last, columns):
-            self._fresh.append(Wrapped(line[start : start + columns]))
+            self._fresh.append((line[start : start + columns], "", True))
         self._fresh.append(line[last:])
 
     def _styled_line(self, line: str) -> bool:

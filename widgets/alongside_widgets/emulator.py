@@ -207,19 +207,21 @@ class Emulator(Commanding):
         """Return the main screen at a new size, `cursor` and `marks` moved to their place on it."""
         end = content_end(screen, cursor.row)
         full = end == len(screen)
-        # So many lines of the scrollback are enough to fill the screen; no other can matter.
-        above = self.history.take(rows)
+        # So much of the scrollback is enough to fill the screen; nothing else can matter.
+        above = self.history.take(rows, columns)
         top = Place(len(above), 0)
         for place in (cursor, *marks):
             place.row += len(above)
-        everything = rewrap([*above, *screen[:end]], columns, self.decode, cursor, top, *marks)
+        everything, uncut = rewrap(
+            [*above, *screen[:end]], columns, self.decode, cursor, top, *marks, above=rows
+        )
         count = len(everything)
         if full:
             start = max(0, count - rows)
         else:
             start = max(top.row - max(0, rows - self.rows), count - rows, 0)
         start = min(start, cursor.row)
-        self.history.put(everything[:start], columns)
+        self.history.put(everything[:start], columns, uncut)
         for place in (cursor, *marks):
             place.row = max(0, min(rows - 1, place.row - start))
         shown = [row_of(entry, columns, self.decode) for entry in everything[start : start + rows]]

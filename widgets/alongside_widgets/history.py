@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import overload
 
-from alongside_widgets.rows import GAP, NUL, Row
+from alongside_widgets.rows import NUL, Row
 
 SPLIT = re.compile(r"\x1b\[([0-9;:]*)m")
 """Cuts text at every SGR; the odd pieces are the parameters."""
@@ -22,16 +22,11 @@ _STEP = 200
 """Rows that are looked at in one step."""
 
 
-class Wrapped(str):
-    """A row of text in the default style that continues in the next row."""
+Entry = str | tuple[str, str] | tuple[str, str, int] | Row
+"""A row as it is kept: cells in the default style; cells, their style (or nothing) and how the row
+continues, if it does; or everything.
 
-    __slots__ = ()
-
-
-Entry = str | tuple[str, str] | Row
-"""A row as it is kept: cells in the default style, cells and style of one length, or everything.
-
-Of strings there are two other kinds: `Wrapped`, and `colored` ones.
+Of strings there is another kind: `colored` ones.
 """
 Decoder = Callable[[str], tuple[str, str]]
 """Makes cells and style of a colored line."""
@@ -47,7 +42,9 @@ def colored(entry: str) -> bool:
 
 def continues(entry: Entry) -> bool:
     """Return whether the line goes on in the next row."""
-    return isinstance(entry, Wrapped) or (isinstance(entry, Row) and bool(entry.wrapped))
+    if isinstance(entry, tuple):
+        return len(entry) == 3
+    return isinstance(entry, Row) and bool(entry.wrapped)
 
 
 class LateRow(Row):
@@ -86,12 +83,11 @@ def entry_of(row: Row) -> Entry:
     """
     if row.clusters or row.mark or row.size:
         return row
-    wrapped = row.wrapped
+    if row.wrapped:
+        return row.text, row.style, row.wrapped
     if isinstance(row, LateRow) and row.line is not None:
-        return row if wrapped else row.line
-    if not row.style:
-        return row.text if not wrapped else row if wrapped == GAP else Wrapped(row.text)
-    return row if wrapped else (row.text, row.style)
+        return row.line
+    return (row.text, row.style) if row.style else row.text
 
 
 def row_of(entry: Entry, columns: int, decode: Decoder) -> Row:
@@ -99,12 +95,12 @@ def row_of(entry: Entry, columns: int, decode: Decoder) -> Row:
     if isinstance(entry, str) and colored(entry):
         return LateRow(entry, columns, decode)
     if isinstance(entry, str):
-        row = Row(entry.ljust(columns))
-        row.wrapped = isinstance(entry, Wrapped)
-        return row
+        return Row(entry.ljust(columns))
     if isinstance(entry, tuple):
-        text, style = entry
-        return Row(text.ljust(columns), style.ljust(columns, NUL))
+        text, style, *wrapped = entry
+        row = Row(text.ljust(columns), style and style.ljust(columns, NUL))
+        row.wrapped = wrapped[0] if wrapped else False
+        return row
     return entry
 
 
@@ -163,8 +159,8 @@ class History:
     def end_line(self) -> None:
         """Let the newest row end its line, as nothing on the screen continues it any more."""
         newest = self.entries[-1] if self.entries else ""
-        if isinstance(newest, Wrapped):
-            self.entries[-1] = str(newest)
+        if isinstance(newest, tuple):
+            self.entries[-1] = newest[:2]
         elif isinstance(newest, Row):
             newest.wrapped = False
 

@@ -1,8 +1,8 @@
 """Changing the size: lines that were wrapped are wrapped anew.
 
 Rows that continue each other (`Row.wrapped`) are one line; a line is cut into rows of the new
-width. What is blank at the end of a line does not count. The cursor is a place in a line, and is
-found again after the cut.
+width (`line.py`). What is blank at the end of a line does not count. The cursor is a place in a
+line, and is found again after the cut.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from alongside_widgets.history import SPLIT, Decoder, Entry, Wrapped, colored, continues
-from alongside_widgets.rows import GAP, NUL, Row
+from alongside_widgets.history import SPLIT, Decoder, Entry, colored, continues
+from alongside_widgets.line import Line
+from alongside_widgets.rows import Row
 
 
 @dataclass(eq=False)
@@ -26,28 +27,53 @@ class Place:
     pending: bool = False
 
 
-def rewrap(entries: Iterable[Entry], columns: int, decode: Decoder, *places: Place) -> list[Entry]:
-    """Return the rows cut to `columns`; `places` are moved to where their text went."""
+def rewrap(
+    entries: Iterable[Entry],
+    columns: int,
+    decode: Decoder,
+    *places: Place,
+    above: int | None = None,
+) -> tuple[list[Entry], int]:
+    """Return rows cut to `columns`, and how many of them, the first, were left as they are.
+
+    `places` are moved to where their text went.
+
+    Args:
+        entries: The rows.
+        columns: The width they are to have.
+        decode: Makes cells and style of a colored line.
+        above: So many rows are needed above the first place; others need not be cut now. None: all
+            are.
+    """
     result: list[Entry] = []
+    uncut = 0
     waiting = list(places)
-    for start, line in _lines(entries):
-        first = line[0]
-        inside = [p for p in waiting if p.row < start + len(line)] if waiting else []
-        if len(line) == 1 and not inside and _fits(first, columns):
+    for start, rows in _lines(entries):
+        first = rows[0]
+        inside = [p for p in waiting if p.row < start + len(rows)] if waiting else []
+        whole = len(rows) == 1 and not continues(first)
+        if whole and not inside and _fits(first, columns):
             if isinstance(first, Row):
                 first.fit(columns)
             result.append(first)
             continue
-        rows = [_loose(entry, decode) for entry in line]
-        offsets = [_offset(rows, start, place) for place in inside]
-        whole = _join(rows)
-        _cut_blanks(whole, max(offsets, default=0))
-        above = len(result)
-        cuts = _cut(whole, columns, result)
-        for place, offset in zip(inside, offsets, strict=True):
-            _settle(place, offset, cuts, columns, above)
+        places_in = [(p.row - start, p.column + p.pending) for p in inside]
+        line = Line(rows, columns, decode, places_in)
+        pieces = [line.piece_at(offset) for offset in line.offsets]
+        cut = 0
+        if above is not None and len(waiting) == len(places):  # none was in a line before
+            cut = max(0, min(pieces, default=len(line)) - above)
+        if cut:
+            result += line.rows_before(cut)
+            uncut = len(result)
+        for place, offset, piece in zip(inside, line.offsets, pieces, strict=True):
+            place.row = len(result) + piece - cut
+            place.column = offset - line.cuts[piece]
+            place.pending = place.column >= columns
+            place.column = min(place.column, columns - 1)
             waiting.remove(place)
-    return result
+        result += map(line.piece, range(cut, len(line)))
+    return result, uncut
 
 
 def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
@@ -64,96 +90,14 @@ def _lines(entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
         yield start, line
 
 
-def _loose(entry: Entry, decode: Decoder) -> Row:
-    """Return a row as long as the text of the entry."""
-    if isinstance(entry, str):
-        return Row(*decode(entry)) if colored(entry) else Row(entry)
-    return Row(*entry) if isinstance(entry, tuple) else entry
-
-
 def _fits(entry: Entry, columns: int) -> bool:
     if isinstance(entry, str):
         if len(entry) > columns and colored(entry):
             entry = SPLIT.sub("", entry)
-        return len(entry) <= columns and not isinstance(entry, Wrapped)
+        return len(entry) <= columns
     if isinstance(entry, tuple):
         return len(entry[0]) <= columns
     return len(entry.text) <= columns or not entry.text[columns:].strip(" ")
-
-
-def _offset(line: list[Row], start: int, place: Place) -> int:
-    index = place.row - start
-    before = sum(row.length for row in line[:index])
-    return before + place.column + place.pending
-
-
-def _join(line: list[Row]) -> Row:
-    if len(line) == 1:
-        return line[0]
-    texts, styles = [], []
-    clusters: dict[int, str] = {}
-    size = 0
-    for row in line:
-        length = row.length
-        texts.append(row.text[:length])
-        styles.append(row.style[:length] or NUL * length)
-        if row.clusters:
-            clusters.update({size + column: text for column, text in row.clusters.items()})
-        size += length
-    style = "".join(styles)
-    whole = Row("".join(texts), style if any(row.style for row in line) else "")
-    whole.clusters = clusters or None
-    whole.mark = line[0].mark
-    return whole
-
-
-def _cut_blanks(whole: Row, least: int) -> None:
-    """Shorten the line to its text, but not below `least` cells, which may be beyond its end."""
-    length = max(len(whole.text.rstrip(" ")), least, max(whole.clusters or (-1,)) + 1)
-    missing = length - len(whole.text)
-    if missing > 0:
-        whole.text += " " * missing
-        whole.style += NUL * missing if whole.style else ""
-    whole.text = whole.text[:length]
-    whole.style = whole.style[:length]
-
-
-def _cut(whole: Row, columns: int, result: list[Entry]) -> list[int]:
-    """Append the pieces of `whole` to `result`; return where each begins."""
-    text, style = whole.text, whole.style
-    cuts: list[int] = []
-    start = 0
-    while start < len(text) or not cuts:
-        end = min(start + columns, len(text))
-        if end < len(text) and text[end] == NUL:
-            end -= 1
-        if end == start < len(text):
-            # A wide character on a screen of one column.
-            end = start + 1
-            text = text[:start] + "\N{REPLACEMENT CHARACTER}" + text[start + 2 :]
-            style = style[:start] + style[start + 1 :]
-            whole.clusters = None
-        piece = Row(text[start:end].ljust(columns))
-        if style:
-            piece.style = style[start:end].ljust(columns, NUL)
-        if whole.clusters:
-            inside = {c - start: t for c, t in whole.clusters.items() if start <= c < end}
-            piece.clusters = inside or None
-        piece.wrapped = end < len(text) and (GAP if end < start + columns else True)
-        if not cuts:
-            piece.mark = whole.mark
-        cuts.append(start)
-        result.append(piece)
-        start = end
-    return cuts
-
-
-def _settle(place: Place, offset: int, cuts: list[int], columns: int, first: int) -> None:
-    index = max(i for i, cut in enumerate(cuts) if cut <= offset)
-    place.row = first + index
-    place.column = offset - cuts[index]
-    place.pending = place.column >= columns
-    place.column = min(place.column, columns - 1)
 
 
 def content_end(rows: list[Row], cursor: int) -> int:
