@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from alongside.engine.model import State
+from alongside.ui.screens.main import MainScreen
 
 
 def burst(pilot: Pilot[None], keys: str) -> None:
@@ -119,6 +120,36 @@ async def test_what_is_typed_behind_a_key_that_asks_is_for_its_dialog(key: str):
         assert main(pilot).sidebar.containers.find("shell").state is State.RUNNING
         await pilot.press("l")  # and keys are the list's again
         await shows(pilot, "shell: logs")
+
+
+async def test_what_is_typed_behind_the_quit_key_is_for_its_question():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("enter")
+        await shows(pilot, "shell: exec", "NEW process")
+        select(pilot, "shell")
+        await pilot.pause()
+        burst(pilot, "qpl")
+        await shows(pilot, "Leave alongside?")
+        await pilot.press("escape")
+        await wait_for(lambda: not pilot.app.screen.is_modal, what="the list")
+        assert len(main(pilot).workspace.panes) == 1
+        assert main(pilot).sidebar.containers.find("shell").state is State.RUNNING
+        burst(pilot, "qyp")
+        await wait_for(lambda: not pilot.app.is_running, what="the end")
+
+
+async def test_what_is_typed_behind_a_quit_that_asks_nothing_does_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    done: list[str] = []
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.pause()
+        monkeypatch.setattr(MainScreen, "_operate", lambda _, what: done.append(what))
+        burst(pilot, "qps")
+        await wait_for(lambda: not pilot.app.is_running, what="the end")
+    assert not done
 
 
 async def test_a_command_typed_with_the_key_of_its_form_is_whole():

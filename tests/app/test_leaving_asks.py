@@ -10,10 +10,12 @@ from conftest import Docker
 from play import close_tab, gone, leader, type_in
 from stage import docker_finder, find_practice, main, select, shows, staged, text
 from support import wait_for
+from textual import events
 from textual.pilot import Pilot
 
 from alongside.tour.inbox import BLUEPRINT
 from alongside.tour.steps import INBOX
+from alongside.ui.screens.confirm import ConfirmScreen
 
 WHAT = "probably end"
 
@@ -56,6 +58,53 @@ async def test_leaving_asks_and_no_leaves_it_alone(way: str) -> None:
         await shows(pilot, f"{INBOX}: `", "(PID 1) would see", WHAT)
         await pilot.press("n")
         await gone(pilot, WHAT)
+        await type_in(pilot, "more")
+        await shows(pilot, "line 2: more", "input OPEN")
+        assert _lives(pilot)
+
+
+_WAYS = {
+    "keys": ("ctrl+p", "ctrl+q"),
+    "leader": ("f12", "d"),
+    "close": ("f12", "w"),
+    "quit": ("f12", "q"),
+    "interrupt": ("ctrl+c",),
+    "save": ("f12", "S"),
+}
+
+
+def packet(pilot: Pilot[None], *keys: str) -> None:
+    """Post keys as one packet of the outer terminal would bring them."""
+    for key in keys:
+        pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("way", [way for way in _WAYS if way != "save"])
+async def test_what_is_typed_behind_it_answers_the_question(
+    way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[bool] = []
+    monkeypatch.setattr(
+        ConfirmScreen,
+        "action_answer",
+        lambda screen, yes: (answers.append(yes), screen.dismiss(yes)),
+    )
+    async with _typed_to() as pilot:
+        packet(pilot, *_WAYS[way], "n")
+        await wait_for(lambda: answers == [False], what="the answer")
+        await wait_for(lambda: not pilot.app.screen.is_modal, what="the terminal")
+        await type_in(pilot, "more")
+        await shows(pilot, "line 2: more", "input OPEN")
+        assert _lives(pilot)
+
+
+@pytest.mark.parametrize("way", _WAYS)
+async def test_what_is_typed_behind_it_does_not_reach_the_process(way: str) -> None:
+    async with _typed_to() as pilot:
+        packet(pilot, *_WAYS[way], "l", "s")
+        await wait_for(lambda: pilot.app.screen.is_modal, what="the question")
+        await pilot.press("escape")
+        await wait_for(lambda: not pilot.app.screen.is_modal, what="the terminal")
         await type_in(pilot, "more")
         await shows(pilot, "line 2: more", "input OPEN")
         assert _lives(pilot)

@@ -63,6 +63,8 @@ class AlongsideApp(TerminalApp, App[None]):
             if self._held is not None:
                 self._held.append(event)
                 return
+            if self._kept(event):
+                return
             self._aims[event] = self.focused
             if event.key == self.context.settings.leader and len(self.screen_stack) == 1:
                 self._held = []
@@ -87,7 +89,7 @@ class AlongsideApp(TerminalApp, App[None]):
         Keys are typed faster than a shell opens or a field gets the focus; those behind the key
         that did it must not act on what had the focus before.
         """
-        if isinstance(self.screen, Asking) and self.screen.keeps(event):
+        if self._kept(event):
             event.prevent_default()
             return
         focused = self.focused
@@ -97,6 +99,11 @@ class AlongsideApp(TerminalApp, App[None]):
             event.prevent_default()
             self._aims[again] = focused
             focused.post_message(again)
+
+    def _kept(self, event: events.Key) -> bool:
+        """Let a key wait, if a question comes whose it is."""
+        screen = self.screen_stack[0]
+        return isinstance(screen, Asking) and screen.keeps(event)
 
     def get_default_screen(self) -> Screen[None]:
         """The main screen."""

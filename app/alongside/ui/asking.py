@@ -1,14 +1,14 @@
 """Asking with a dialog: one at a time, and none that outlives who asked.
 
 Workers call `ask`; they are not exclusive, because an exclusive one would be cancelled in the
-middle of what it does after the answer. An action of the screen's that asks is marked by `asks`:
-keys typed behind its own wait until the dialog has the keyboard, and are given to that.
+middle of what it does after the answer. What asks, of the screen or of a widget on it, is marked by
+`asks`: keys typed behind its own wait until the dialog has the keyboard, and are given to that.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from copy import copy
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 class Asking(Screen[None]):
-    """A screen whose actions may ask."""
+    """A screen on which somebody may ask."""
 
     _behind: list[events.Key] | None = None
 
@@ -35,16 +35,27 @@ class Asking(Screen[None]):
         if self._behind is None:
             self._behind = []
 
+    def keep_before(self, behind: Iterable[events.Key]) -> None:
+        """Keep keys that were typed before those that wait already."""
+        self._behind = [*behind, *(self._behind or ())]
+
     def give_keys(self) -> None:
         """Give the keys that waited to whoever has the keyboard now."""
         behind, self._behind = self._behind or (), None
         for event in behind:
             again = copy(event)
             again._stop_propagation = again._no_default_action = False
+            again._set_forwarded()  # it bubbles up to the app, which must not send it out again
             (self.app.focused or self.app.screen).post_message(again)
 
 
-Asker = TypeVar("Asker", bound=Asking)
+def asking(widget: Widget) -> Asking | None:
+    """Return the screen that `widget` is on, if keys can wait there."""
+    screen = widget.screen if widget.is_attached else None
+    return screen if isinstance(screen, Asking) else None
+
+
+Asker = TypeVar("Asker", bound=Widget)
 Arguments = ParamSpec("Arguments")
 
 
@@ -53,17 +64,20 @@ def asks(
 ) -> Callable[Concatenate[Asker, Arguments], None]:
     """Make an action a worker that may `ask`; what is typed behind it is for its dialog."""
 
-    async def run(screen: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+    async def run(asker: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        screen = asking(asker)
         try:
-            await action(screen, *args, **kwargs)
+            await action(asker, *args, **kwargs)
         finally:
-            screen.give_keys()
+            if screen is not None:
+                screen.give_keys()
 
     working = work(group="ask")(run)
 
-    def begin(screen: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        screen.keep_keys()
-        working(screen, *args, **kwargs)
+    def begin(asker: Asker, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        if (screen := asking(asker)) is not None:
+            screen.keep_keys()
+        working(asker, *args, **kwargs)
 
     begin.__doc__ = action.__doc__
     return begin
@@ -80,8 +94,8 @@ async def ask(asker: Widget, dialog: Screen[Answer]) -> Answer | None:
         return None
     try:
         answer = app.push_screen(dialog, wait_for_dismiss=True)
-        if isinstance(asker.screen, Asking):
-            dialog.call_after_refresh(asker.screen.give_keys)
+        if (screen := asking(asker)) is not None:
+            dialog.call_after_refresh(screen.give_keys)
         return await answer
     except asyncio.CancelledError:
         if app.is_running and app.screen is dialog:

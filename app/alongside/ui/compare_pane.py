@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from alongside.engine.model import Container
 from alongside.session.session import Facts
+from alongside.ui.asking import asking
 from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.diff_pane import DiffPane
 from alongside.ui.diff_run import compare_views
@@ -123,6 +124,8 @@ class ComparePane(Pane):
             self.screen.set_focus(other.target())
         else:
             self.post_message(self.CloseRequested(self))
+            if (screen := asking(self)) is not None:
+                screen.give_keys()
 
     def seen(self, container: Container | None) -> None:
         """Tell both halves."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from textual import events, on, work
+from textual import events, on
+from textual.keys import _character_to_key
 
 from alongside.errors import AlongsideError
 from alongside.session.detach import DetachKeys
 from alongside.session.endings import brief
 from alongside.session.session import Facts, Kind, Phase, Session
-from alongside.ui.asking import Asking, ask
+from alongside.ui.asking import ask, asking, asks
 from alongside.ui.monitor_pane import MonitorPane
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.twin import TwinTerminal
@@ -84,7 +86,8 @@ class GuardedPane(MonitorPane):
         event.stop()
         if not event.reply:
             self._typist.typed(event.data)
-        if event.reply or self.kind != Kind.ATTACH or self._sig_proxy == "always":
+        asks = self.kind == Kind.ATTACH and self._sig_proxy != "always"
+        if event.reply or not (asks or self._behind is not None):
             await self.send(event.data)
         else:
             await self._guard(event.data)
@@ -93,6 +96,9 @@ class GuardedPane(MonitorPane):
         """Send keys, or ask before; what comes meanwhile stays behind them."""
         if self._behind is not None:
             self._behind.append(data)
+            return
+        if self._sig_proxy == "always":
+            await self.send(data)
             return
         dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
         found = [key for key in dangers if key in data]
@@ -131,33 +137,51 @@ class GuardedPane(MonitorPane):
             return True
         # The session drops what is locked out, but must see the detach keys.
         key = from_event(name, None)
-        await self.session.write(self.terminal.encoded(key))
+        data = self.terminal.encoded(key)
+        if self._behind is not None:
+            self._behind.append(data)
+            return True
+        await self.session.write(data)
         return Mod.CTRL in key.mods
 
     def _ask(self, found: Sequence[bytes], data: bytes) -> None:
         """Ask about the keys `found` in `data`, unless they are no danger now; then send it."""
-        if self._behind is None:
-            self._behind = []
-        screen = self.screen if isinstance(self.screen, Asking) else None
-        if screen is not None:
-            screen.keep_keys()
-        self._find_out(found, data, screen)
+        self.hold_keys()
+        self._find_out(found, data)
 
-    @work(group="ask")
-    async def _find_out(self, found: Sequence[bytes], data: bytes, screen: Asking | None) -> None:
-        try:
+    @asks
+    async def _find_out(self, found: Sequence[bytes], data: bytes) -> None:
+        async with self.holding():
             await self.session.examine()
             left = [key for key in found if key not in self.session.facts.plain]
             if left:
                 await self._ask_about(left[0], data)
             else:
                 await self.send(data)
+
+    def hold_keys(self) -> None:
+        """Keep the keys that are on their way to the process: a question may come."""
+        if self._behind is None:
+            self._behind = []
+
+    @asynccontextmanager
+    async def holding(self) -> AsyncIterator[None]:
+        """Send, at the end, the keys that no question has taken."""
+        self.hold_keys()
+        try:
+            yield
         finally:
             behind, self._behind = self._behind or (), None
-            if screen is not None:
-                screen.give_keys()
         for more in behind:
             await self._guard(more)
+
+    async def asked(self, question: ConfirmScreen) -> bool:
+        """Ask; what was on its way to the process is for the question."""
+        if self._behind and (screen := asking(self)) is not None:
+            keys = [key for data in self._behind if (key := key_of(data)) is not None]
+            self._behind.clear()
+            screen.keep_before(keys)
+        return await ask(self, question) is True
 
     async def _ask_about(self, key: bytes, data: bytes) -> None:
         danger = DANGERS[key]
@@ -193,7 +217,7 @@ class GuardedPane(MonitorPane):
             ),
             yes="Send it",
         )
-        return await ask(self, question) is True
+        return await self.asked(question)
 
     async def send(self, data: bytes) -> None:
         """Send keys to the session; those typed before it is live wait for `now_live`."""
@@ -230,6 +254,15 @@ class GuardedPane(MonitorPane):
     async def do_paste(self) -> None:
         """Paste what was copied in alongside."""
         self.terminal.take_paste(self.app.clipboard)
+
+
+def key_of(data: bytes) -> events.Key | None:
+    """Return the key that was encoded, if it is one that a question can be answered with."""
+    text = data.decode("utf-8", "replace")
+    named = {"\r": "enter", "\x1b": "escape", "\t": "tab"}.get(text)
+    if named is None and (len(text) != 1 or not text.isprintable()):
+        return None
+    return events.Key(named or _character_to_key(text), text)
 
 
 def _way_out(facts: Facts, keys: str) -> str:

@@ -6,14 +6,14 @@ import asyncio
 import re
 from pathlib import Path
 
-from textual import on, work
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
 from alongside.actions import BY_ID
 from alongside.clean import clean
 from alongside.ui import browser
-from alongside.ui.asking import ask
+from alongside.ui.asking import ask, asks
 from alongside.ui.facts import link
 from alongside.ui.pane import Pane
 from alongside.ui.screens.confirm import ConfirmScreen
@@ -65,7 +65,7 @@ class MonitorPane(Pane):
         """Write what it shows, and what has scrolled out of it, into a file."""
         self._save()
 
-    @work(group="ask")
+    @asks
     async def _save(self) -> None:
         from alongside.ui.save_form import SaveForm, form_of  # seldom wanted
 
@@ -121,7 +121,7 @@ class MonitorPane(Pane):
         event.stop()
         self._open_link(clean(event.url, 2000))
 
-    @work(group="ask")
+    @asks
     async def _open_link(self, url: str) -> None:
         """Show where a link leads before anything opens it; what cannot be opened is copied."""
         why_not = browser.why_not(url)

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from alongside.actions import first_key
 from alongside.engine.model import Container
+from alongside.ui.asking import asking
 from alongside.ui.key_hints import Place
 
 if TYPE_CHECKING:
@@ -128,8 +129,9 @@ class Pane(Vertical):
             await method()
 
     async def do_close(self) -> None:
-        """Close the tab."""
-        self.post_message(self.CloseRequested(self))
+        """Close the tab; what is typed behind the key is for the question that this may be."""
+        if self.post_message(self.CloseRequested(self)) and (screen := asking(self)) is not None:
+            screen.keep_keys()
 
     def target(self) -> Widget:
         """Return the widget that takes the focus when the pane is shown."""

@@ -17,7 +17,7 @@ from alongside.engine.model import Container, State
 from alongside.errors import AlongsideError, EngineError, NoShellError, NotFoundError
 from alongside.session.detach import DetachKeys
 from alongside.session.session import Ending, Kind, Phase, Reason, Session
-from alongside.ui.asking import ask
+from alongside.ui.asking import asks
 from alongside.ui.facts import ending_line
 from alongside.ui.guarded_pane import left
 from alongside.ui.screens.confirm import ConfirmScreen
@@ -243,13 +243,18 @@ class SessionPane(SessionFace):
         """Leave; the process lives on."""
         self._leave()
 
-    @work(group="ask")
-    async def _leave(self) -> None:
+    def _leave(self) -> None:
         """Leave; ask before, where that closes the main process's stdin."""
+        self.hold_keys()
+        self._detach()
+
+    @asks
+    async def _detach(self) -> None:
         session, perils = self.session, self.perils()
         question = f"Leave the main process of {session.container_name}?"
-        if not perils or await ask(self, ConfirmScreen(question, perils, yes="Leave it")):
-            await session.detach()
+        async with self.holding():
+            if not perils or await self.asked(ConfirmScreen(question, perils, yes="Leave it")):
+                await session.detach()
 
     async def do_stop(self) -> None:
         """Stop following a log; what is written stays."""

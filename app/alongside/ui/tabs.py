@@ -7,12 +7,12 @@ import time
 from collections.abc import Sequence
 from typing import Literal
 
-from textual import on, work
+from textual import events, on, work
 from textual.widgets import Button, Input
 
 from alongside.actions import Scope, of
 from alongside.clean import clean
-from alongside.ui.asking import Asking, ask
+from alongside.ui.asking import Asking, ask, asks
 from alongside.ui.context import Context
 from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.pane import Pane
@@ -149,6 +149,8 @@ class Tabs(Asking):
     @on(Pane.KeyPressed)
     async def _pane_key(self, event: Pane.KeyPressed) -> None:
         """Do what a key means where no process takes it."""
+        if self.keeps(events.Key(event.key, event.key if len(event.key) == 1 else None)):
+            return
         for action in (*of(Scope.RESULT), *of(Scope.ANYWHERE)):
             keys = self.context.settings.keys.get(action.id, action.keys)
             if event.key in (key.strip() for key in keys.split(",")):
@@ -210,8 +212,10 @@ class Tabs(Asking):
         pane = self.workspace.pane_of(event.control)
         if pane is not None:
             self._close(pane)
+        else:
+            self.give_keys()
 
-    @work(group="close")
+    @asks
     async def _close(self, pane: Pane) -> None:
         from alongside.ui.screens.confirm import ConfirmScreen
 
@@ -219,6 +223,7 @@ class Tabs(Asking):
         question = f"Close the tab {pane.title}?"
         if perils and not await ask(self, ConfirmScreen(question, perils, yes="Close it")):
             return
+        self.give_keys()  # nothing is asked any more: it may take its time
         for sentence in await self.workspace.close(pane):
             self.say(sentence)
 
@@ -238,7 +243,7 @@ class Tabs(Asking):
         told = await asyncio.gather(*(pane.shut() for pane in self.workspace.panes))
         return [sentence for sentences in told for sentence in sentences]
 
-    @work(group="quit")
+    @asks
     async def action_quit(self) -> None:
         """Leave; asks once if something lives."""
         from alongside.ui.screens.confirm import ConfirmScreen
@@ -251,6 +256,12 @@ class Tabs(Asking):
         if self._leaving:
             return  # asked for twice: the first one closes the sessions
         self._leaving = True
+        self.keep_keys()  # what is typed now is for nobody here
         self.query_one(StatusBar).trouble = "closing sessions…"
         self.context.farewell += await self.shut()
         self.app.exit()
+
+    def give_keys(self) -> None:
+        """Give the keys that waited to whoever has the keyboard now; to nobody who leaves."""
+        if not self._leaving:
+            super().give_keys()
