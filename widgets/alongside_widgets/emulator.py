@@ -79,6 +79,12 @@ class Emulator(Commanding):
             parser.feed(whole[:size])
         return False
 
+    def restart(self) -> None:
+        """Forget all that was fed, parsed or not: as after RIS."""
+        self._waiting.clear()
+        self.parser.forget()
+        self.reset()
+
     def _swept(self) -> bool:
         """Free unused styles if it is time to, up to the deadline; return whether that is done."""
         if self._sweep is None:

@@ -79,6 +79,12 @@ class FastParser(FastText):
         self._text, self._position = "", 0
         self.calls["b"] = self._repeat, 1
 
+    def forget(self) -> None:
+        """Forget what was begun and what was put off."""
+        super().forget()
+        self._pieces_left = iter(())
+        self._text, self._position = "", 0
+
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Take bytes, any and however split; when `go_on` has done all that was before."""
         self._pieces_left = self.pieces(data)

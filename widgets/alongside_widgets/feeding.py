@@ -87,16 +87,20 @@ class Feeder:
         self._less.clear()
         await self._less.wait()
 
+    def forget(self) -> None:
+        """Forget what waits."""
+        self._rest = None
+        self._waiting.clear()
+        self._start = self._pending = 0
+        self._less.set()
+
     def close(self) -> None:
         """Forget what waits and let every producer go."""
         self._closed = True
-        self._rest = None
-        self._waiting.clear()
-        self._pending = 0
+        self.forget()
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None
-        self._less.set()
 
     def _schedule(self, breaths: int) -> None:
         """See to it that there will be a turn: soon if there is enough for one, else after a pause.

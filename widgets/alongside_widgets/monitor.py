@@ -1,8 +1,9 @@
 """A read-only terminal: logs, replays, results. `Terminal` adds keys, mouse and paste.
 
 The classes build on each other, one job each: `Canvas` paints what it is fed, `Selecting` marks
-and copies, `Finding` searches, `Saving` writes it out, `Marking` marks by keys, `Monitor` scrolls.
-What happens is told by messages; the app decides what follows.
+and copies, `Finding` searches, `Saving` writes it out, `Marking` marks by keys, `Rewriting`
+exchanges the text, `Monitor` scrolls. What happens is told by messages; the app decides what
+follows.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from textual.strip import Strip
 
 from alongside_widgets import messages
 from alongside_widgets.browsing_keys import BROWSING_KEYS
-from alongside_widgets.marking import Marking
+from alongside_widgets.rewriting import Rewriting
 from alongside_widgets.selection import Point
 
 _WHEEL = 3
 """Rows that one notch of the wheel scrolls."""
 
 
-class Monitor(Marking):
+class Monitor(Rewriting):
     """Shows terminal output; scrolls, searches, copies, saves. Takes no input for the program.
 
     Give it bytes with `feed`. While it has focus (a `Terminal`: while `browsing`) its keys move
@@ -79,14 +80,6 @@ class Monitor(Marking):
     def title(self) -> str:
         """What the program called itself, to be shown as plain text."""
         return self.emulator.title
-
-    def clear(self) -> None:
-        """Forget scrollback and screen; the program is not told."""
-        self.emulator.feed(b"\x1b[H\x1b[2J\x1b[3J")
-        self.viewport.top = None
-        self.clear_selection()
-        self.end_search()
-        self._take_frame()
 
     def clear_scrollback(self) -> None:
         """Forget what has scrolled out of the screen."""

@@ -103,6 +103,11 @@ class Parser(pyte.ByteStream):
         """Go on with what `deadline` cut off; return whether all is done."""
         return True
 
+    def forget(self) -> None:
+        """Forget what was begun and what was put off."""
+        self.step = self.at_ground
+        self.utf8_decoder.reset()
+
     def pieces(self, data: bytes) -> Iterator[bytes]:
         """Yield the data cut behind everything that may select another encoding."""
         start = 0
