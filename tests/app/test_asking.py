@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from play import leader, live
-from stage import find_practice, main, select, shows, staged
+from stage import find_practice, main, select, shows, staged, text
 from support import wait_for
 from test_fast_typing import burst
 from textual.app import App, ComposeResult
@@ -155,7 +155,7 @@ async def test_a_container_that_ends_while_two_execs_are_prepared_is_still_in_th
         await shows(pilot, "two execs side by side")
 
 
-async def test_the_anatomy_of_two_execs_is_that_of_the_half_with_the_focus():
+async def test_the_anatomy_of_two_execs_is_of_the_two():
     async with staged() as pilot:
         select(pilot, "database")
         await pilot.press("m")
@@ -167,11 +167,37 @@ async def test_the_anatomy_of_two_execs_is_that_of_the_half_with_the_focus():
         pane = main(pilot).workspace.active
         assert isinstance(pane, PairPane)
         first, second = pane._halves
-        await wait_for(lambda: first.session.facts.pid and second.session.facts.pid)
-        assert (pane.container_name, pane.new_process) == ("frontend", first.session.facts)
+        await wait_for(lambda: pane.two_new == (first.session, second.session))
+        await leader(pilot, "y")
+        await shows(pilot, "frontend + database: anatomy", "› only second", "two containers: pids")
+        assert "MAIN process" not in text(pilot)
+        found = main(pilot).workspace.active._anatomy
+        shown = {row.id: row for section in found.sections for row in section.rows}
+        assert shown["process.pid"].exec == str(first.session.facts.pid)
+        assert shown["process.pid"].main == str(second.session.facts.pid)
+        await leader(pilot, "p")
+        await wait_for(lambda: main(pilot).workspace.active is pane)
+        await leader(pilot, "y")
+        await wait_for(lambda: main(pilot).workspace.active is not pane)
+        assert len(main(pilot).workspace.panes) == 2  # the tab there is, read again
+
+
+async def test_where_one_half_has_ended_the_anatomy_is_that_of_the_one_with_the_focus():
+    async with staged() as pilot:
+        select(pilot, "shell")
+        await pilot.press("2")
+        await shows(pilot, "two execs side by side")
+        await pilot.press("enter")
+        await shows(pilot, "two NEW processes", "container shell")
+        pane = main(pilot).workspace.active
+        first, second = pane._halves
+        await wait_for(lambda: pane.two_new is not None)
+        await first.session.close()
+        await wait_for(lambda: first.ended)
+        assert pane.two_new is None
         await leader(pilot, "o")
         await wait_for(lambda: second.has_focus_within)
-        assert (pane.container_name, pane.new_process) == ("database", second.session.facts)
+        assert (pane.container_name, pane.new_process) == ("shell", second.session.facts)
 
 
 async def test_a_shells_tab_knows_its_new_process():

@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from anatomy_support import check, rows
+from docker_support import until
 from support import wait_for
 
 from alongside.anatomy.model import Anatomy, Mark, Side
 from alongside.anatomy.read import read_anatomy
 from alongside.anatomy.report import to_dict
+from alongside.anatomy.two import New, read_anatomy_of_two
 from alongside.engine.engine import ExecSpec
 from alongside.engine.practice.blueprint import Blueprint
 from alongside.engine.practice.engine import PracticeEngine
+from alongside.errors import ConflictError
 
 CONTAINERS = (
     Blueprint(name="typed", argv=("cat",), tty=True, open_stdin=True, env={"API_TOKEN": "x"}),
@@ -82,12 +85,7 @@ async def test_the_tree_has_the_two(engine: PracticeEngine) -> None:
 
 async def test_an_open_exec_is_described(engine: PracticeEngine) -> None:
     stream = await engine.exec("server", ExecSpec(("sh", "-c", "echo $$; exec cat"), size=(90, 9)))
-    said = b""
-    while b"\n" not in said:
-        chunk = await stream.read()
-        assert chunk is not None
-        said += chunk.data
-    pid = int(said)
+    pid = int(await until(stream, b"\n"))
 
     async def became() -> bool:
         return rows(await read(engine, "server", pid))["process.command"].exec == "cat"
@@ -107,3 +105,26 @@ async def test_a_stopped_one_says_so(engine: PracticeEngine) -> None:
     assert anatomy.state == "exited"
     assert rows(anatomy)["process.command"].main == "sleep 1000"
     assert anatomy.tree == ()
+
+
+async def test_two_execs_are_compared_with_each_other(engine: PracticeEngine) -> None:
+    names = ("typed", "server")
+    streams, new = [], []
+    for name in names:
+        stream = await engine.exec(name, ExecSpec(("sh", "-c", "echo $$; exec cat")))
+        streams.append(stream)
+        new.append(New(name, int(await until(stream, b"\n")), None))
+    anatomy = await read_anatomy_of_two(engine, *new)
+    assert anatomy.two == names
+    assert "two containers" in anatomy.note
+    found = rows(anatomy)
+    pids = (found["process.pid"].exec, found["process.pid"].main)
+    assert pids == tuple(str(each.pid) for each in new)
+    assert "streams.clients" not in found
+    assert anatomy.endings
+    assert all(sentence.id.endswith(".exec") for sentence in anatomy.endings)
+    assert anatomy.main_relay[-1].pid == new[1].pid
+    for stream in streams:
+        await stream.close()
+    with pytest.raises(ConflictError, match="has ended"):
+        await read_anatomy_of_two(engine, new[0]._replace(pid=4_000_000), new[1])

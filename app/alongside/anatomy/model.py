@@ -125,6 +125,8 @@ class Anatomy:
         relay: Per side, from the terminal to the process.
         state: The container's, in the engine's word: ``running``, ``exited``.
         note: What must be said about the exec'd process: where it came from, or why there is none.
+        two: Where it is of two exec'd processes: their containers' names. What is said of the
+            second is then in the place of the main process.
     """
 
     container_id: str
@@ -139,3 +141,4 @@ class Anatomy:
     main_relay: tuple[Hop, ...] = ()
     state: str = ""
     note: str = ""
+    two: tuple[str, str] | None = None

@@ -67,14 +67,15 @@ async def read_anatomy(
     )
     facts = replace(facts, clients_of_ours=attached)
     exec_way, main_way = await asyncio.gather(
-        *(_read_way(engine, facts, host_proc, main=main) for main in (False, True))
+        *(read_way(engine, facts, host_proc, main=main) for main in (False, True))
     )
     return replace(compare(facts), exec_relay=exec_way, main_relay=main_way)
 
 
-async def _read_way(
-    engine: Engine, facts: ContainerFacts, host_proc: Path | None, *, main: bool
+async def read_way(
+    engine: Engine, facts: ContainerFacts, host_proc: Path | None = PROC, *, main: bool = False
 ) -> tuple[Hop, ...]:
+    """Return the way of the bytes to the exec'd process, or to the main one; empty if none is."""
     session = _session_facts(facts, main=main)
     if session is None:
         return ()

@@ -22,6 +22,7 @@ from alongside.ui.two_columns import NARROW, Columns
 
 _FACT_LABEL, _WORD_LABEL = 27, 19
 """The widths of labels, beside facts and beside sentences."""
+_Both = tuple[str, str]
 _NO_MARK = (" ", ansi.PLAIN)
 _MARKS = {
     Mark.SAME: ("=", ansi.DIM),
@@ -59,8 +60,9 @@ class _Page:
         self._width = width
         self._wishes = wishes
         self._two = width >= NARROW
-        self._facts = Columns(width, _FACT_LABEL)
-        self._words = Columns(width, _WORD_LABEL)
+        self._titles, self._sides, self._tones = _named(anatomy)
+        self._facts = Columns(width, _FACT_LABEL, self._sides, self._tones)
+        self._words = Columns(width, _WORD_LABEL, self._sides, self._tones)
 
     def lines(self) -> Iterable[str]:
         """Yield it from top to bottom."""
@@ -88,8 +90,10 @@ class _Page:
     def _head(self) -> Iterable[str]:
         rows = {row.id: row for section in self._anatomy.sections for row in section.rows}
         boxes = [
-            self._box("exec: a NEW process", rows, Side.EXEC, ansi.NEW),
-            self._box("attach: the MAIN process", rows, Side.MAIN, ansi.MAIN),
+            self._box(title, rows, side, tone)
+            for title, side, tone in zip(
+                self._titles, (Side.EXEC, Side.MAIN), self._tones, strict=True
+            )
         ]
         if self._two:
             yield from (f"{left}  {right}" for left, right in zip(*boxes, strict=True))
@@ -100,7 +104,8 @@ class _Page:
             yield from (paint(line, ansi.ITALIC) for line in note)
         taken = time.strftime("%H:%M:%S", time.localtime(self._anatomy.taken))
         how = f"read {taken} from {self._anatomy.how}"
-        legend = "= same  ≠ differs  ‹ only exec  › only attach  ? not known"
+        one, other = self._sides
+        legend = f"= same  ≠ differs  ‹ only {one}  › only {other}  ? not known"
         room = self._width - cell_len(how) - cell_len(legend)
         if room >= 2:
             gap = " " * room
@@ -124,8 +129,9 @@ class _Page:
         ]
         command = said("process.command") or "nothing is known of it"
         told = " · ".join(fact for fact in facts if fact)
+        title = cut(title, width - 6)
         top = f"╭─ {title} "
-        rest = "─" * max(0, width - len(top) - 1)
+        rest = "─" * max(0, width - cell_len(top) - 1)
         return [
             paint("╭─ ", sgr) + paint(title, f"1;{sgr}") + paint(f" {rest}╮", sgr),
             _edge(sgr) + paint(padded(cut(command, inner), inner), ansi.BOLD) + _edge(sgr, 1),
@@ -225,11 +231,22 @@ class _Page:
         if not anatomy.exec_relay and not anatomy.main_relay:
             return
         yield from self._heading("The way of the bytes")
+        one, other = self._sides
         ways = [
-            Way("exec", False, anatomy.exec_relay),
-            Way("attach", True, anatomy.main_relay),
+            Way(one, False, anatomy.exec_relay),
+            Way(other, anatomy.two is None, anatomy.main_relay),
         ]
         yield from ansi.from_content(picture(ways, self._width))
+
+
+def _named(anatomy: Anatomy) -> tuple[_Both, _Both, _Both]:
+    """Return titles, short names and SGRs of the two."""
+    if anatomy.two is None:
+        titles = "exec: a NEW process", "attach: the MAIN process"
+        return titles, ("exec", "attach"), (ansi.NEW, ansi.MAIN)
+    one, other = anatomy.two
+    titles = f"first: exec in {one}", f"second: exec in {other}"
+    return titles, ("first", "second"), (ansi.NEW, ansi.NEW)
 
 
 def _edge(sgr: str, right: int = 0) -> str:

@@ -45,7 +45,8 @@ class InspectPane(ReadingPane):
     """``docker inspect``, to scroll, search and copy from."""
 
     def __init__(self, engine: Engine, container: Container) -> None:
-        super().__init__(engine, container)
+        super().__init__(engine)
+        self._container = container
         self._reveal = False
 
     @property

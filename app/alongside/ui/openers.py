@@ -16,7 +16,7 @@ from alongside.ui.signal_sender import SignalSender
 
 if TYPE_CHECKING:
     from alongside.diagnostics.probe import Probe
-    from alongside.session.session import Facts
+    from alongside.session.session import Facts, Session
     from alongside.ui.panes import Panes
 
 
@@ -95,10 +95,14 @@ class Openers(SignalSender):
             await self._open_anatomy(*ready, None)
 
     async def action_anatomy_here(self) -> None:
-        """The anatomy of the shown tab's container, and of the process started in it."""
+        """The anatomy of the shown tab's container, and of the process (or two) started in it."""
         pane, panes = self.workspace.active, await self._maker("anatomy")
         if not self.is_attached:
             return  # as in `_ready`
+        two = pane.two_new if pane is not None else None
+        if two is not None and panes is not None:
+            await self._open_anatomy_of_two(panes, two)
+            return
         container = self.sidebar.containers.find(pane.container_name) if pane is not None else None
         if pane is None or container is None or panes is None:
             self.refuse("There is no tab with a container to take apart.")
@@ -114,6 +118,16 @@ class Openers(SignalSender):
         else:
             self.workspace.show(pane)
             pane.look_at(new)
+
+    async def _open_anatomy_of_two(self, panes: Panes, two: tuple[Session, Session]) -> None:
+        from alongside.ui.panes import anatomy_of_two
+
+        pane = anatomy_of_two(self.workspace.panes, two)
+        if pane is None:
+            await self.workspace.open(panes.anatomy_of_two(two))
+        else:
+            self.workspace.show(pane)
+            await pane.do_again()
 
     @asks
     async def action_exec_form(self) -> None:

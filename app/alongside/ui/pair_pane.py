@@ -9,7 +9,7 @@ from textual.content import Content
 from alongside.anatomy.model import Row
 from alongside.clean import clean
 from alongside.engine.model import Container
-from alongside.session.session import Facts, Session
+from alongside.session.session import Facts, Phase, Session
 from alongside.ui.compare_foot import CompareFoot
 from alongside.ui.compare_pane import ComparePane
 from alongside.ui.compared import beside, beyond, told
@@ -41,6 +41,13 @@ class PairPane(ComparePane):
     def new_process(self) -> Facts | None:
         """The one of the half with the focus."""
         return self.half.new_process
+
+    @property
+    def two_new(self) -> tuple[Session, Session] | None:
+        """Both, while both live."""
+        first, second = (half.session for half in self._halves)
+        live = first.phase is second.phase is Phase.LIVE
+        return (first, second) if live else None
 
     @property
     def _names(self) -> tuple[str, str]:

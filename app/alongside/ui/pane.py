@@ -16,7 +16,7 @@ from alongside.ui.asking import asking
 from alongside.ui.key_hints import Place
 
 if TYPE_CHECKING:
-    from alongside.session.session import Facts
+    from alongside.session.session import Facts, Session
 
 _NOT_HERE = dict.fromkeys(
     ("both", "link", "diff", "other_half", "turn_split", "zoom"),
@@ -147,6 +147,11 @@ class Pane(Vertical):
     @property
     def new_process(self) -> Facts | None:
         """The process that was started by it and lives, for the anatomy; None if there is none."""
+        return None
+
+    @property
+    def two_new(self) -> tuple[Session, Session] | None:
+        """Two exec'd processes that live in it, to be compared with each other; mostly None."""
         return None
 
     @property

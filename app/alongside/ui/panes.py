@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from alongside.ui.compare_pane import ComparePane
     from alongside.ui.diff_pane import RunPane
     from alongside.ui.inspect_pane import InspectPane
+    from alongside.ui.pair_anatomy import PairAnatomyPane
     from alongside.ui.pair_pane import PairPane
     from alongside.ui.result_pane import ResultPane
 
 _NEEDED = {
-    "anatomy": ("anatomy_pane",),
+    "anatomy": ("anatomy_pane", "pair_anatomy"),
     "compare": ("compare_pane", "compare_foot", "study"),
     "inspect": ("inspect_pane",),
     "pair": ("pair_pane", "study"),
@@ -123,6 +124,12 @@ class Panes:
             AnatomyPane(self._engine, container, new, partial(self._attached_to, container.id))
         )
 
+    def anatomy_of_two(self, two: tuple[Session, Session]) -> PairAnatomyPane:
+        """What differs between two exec'd processes."""
+        from alongside.ui.pair_anatomy import PairAnatomyPane
+
+        return self._keyed(PairAnatomyPane(self._engine, two))
+
     def _attached_to(self, container_id: str) -> int:
         return sum(
             (session.kind, session.container_id, session.phase)
@@ -184,6 +191,13 @@ def anatomy_of(panes: Sequence[Pane], container: Container) -> AnatomyPane | Non
     from alongside.ui.anatomy_pane import AnatomyPane
 
     return next((p for p in panes if isinstance(p, AnatomyPane) and p.shows(container)), None)
+
+
+def anatomy_of_two(panes: Sequence[Pane], two: tuple[Session, Session]) -> PairAnatomyPane | None:
+    """Return the pane that shows the anatomy of those two, if one is open."""
+    from alongside.ui.pair_anatomy import PairAnatomyPane
+
+    return next((p for p in panes if isinstance(p, PairAnatomyPane) and p.two == two), None)
 
 
 def result_of(panes: Sequence[Pane], container: Container, probe: Probe) -> ResultPane | None:

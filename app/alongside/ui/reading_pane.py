@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 
 from alongside.actions import Scope
 from alongside.engine.engine import Engine
-from alongside.engine.model import Container
 from alongside.ui.bindings import bindings
 from alongside.ui.key_hints import Place
 from alongside.ui.monitor_pane import MonitorPane
@@ -15,7 +14,7 @@ from alongside_widgets.monitor import Monitor
 
 
 class ReadingPane(MonitorPane):
-    """One text about one container, to scroll, search and copy from."""
+    """One text about a container, or two, to scroll, search and copy from."""
 
     kind = "probe"
     BINDINGS = bindings(Scope.RESULT)
@@ -29,10 +28,9 @@ class ReadingPane(MonitorPane):
     }
     """
 
-    def __init__(self, engine: Engine, container: Container) -> None:
+    def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
-        self._container = container
         self._asked = False
 
     def compose(self) -> ComposeResult:

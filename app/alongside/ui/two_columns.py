@@ -21,9 +21,19 @@ class Columns:
     Args:
         width: Of all of it, in cells.
         label: Of the labels' column, where the sides stand side by side.
+        sides: What the two are called.
+        tones: Their SGRs.
     """
 
-    def __init__(self, width: int, label: int) -> None:
+    def __init__(
+        self,
+        width: int,
+        label: int,
+        sides: tuple[str, str] = ("exec", "attach"),
+        tones: tuple[str, str] = (ansi.NEW, ansi.MAIN),
+    ) -> None:
+        self._sides = sides
+        self._tones = tones
         self._width = width
         self.two = width >= NARROW
         self.label = label if self.two else 0
@@ -50,7 +60,8 @@ class Columns:
         """Yield a row whose two sides are two; what is empty is a dash."""
         sign, sgr = mark
         sides = [wrapped(text or _NONE, self._column) for text in (new, main)]
-        tones = [ansi.NEW if new else ansi.DIM, ansi.MAIN if main else ansi.DIM]
+        said = zip((new, main), self._tones, strict=True)
+        tones = [tone if text else ansi.DIM for text, tone in said]
         if self.two:
             columns = [
                 ([sign], 1, sgr),
@@ -61,5 +72,5 @@ class Columns:
             yield from beside(columns, " ")
             return
         yield f"{paint(sign, sgr)} {paint(cut(label, self._width - 2), ansi.BOLD)}"
-        for name, lines, tone in zip(("exec", "attach"), sides, tones, strict=True):
+        for name, lines, tone in zip(self._sides, sides, tones, strict=True):
             yield from beside([([f"  {name}"], 9, ansi.DIM), (lines, self._column, tone)], " ")
