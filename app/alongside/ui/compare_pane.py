@@ -122,10 +122,10 @@ class ComparePane(Pane):
             # The other half lives: it gets the room, and nothing of it ends.
             self._split.zoom(self._halves.index(other))
             self.screen.set_focus(other.target())
-        else:
-            self.post_message(self.CloseRequested(self))
             if (screen := asking(self)) is not None:
                 screen.give_keys()
+        else:
+            self.post_message(self.CloseRequested(self))
 
     def seen(self, container: Container | None) -> None:
         """Tell both halves."""
