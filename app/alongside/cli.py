@@ -219,15 +219,18 @@ async def _import_screen() -> None:
 
 
 def _ps(loaded: Loaded, form: str) -> int:
+    from alongside.engine.restarts import with_restarts
     from alongside.tables import containers_json, containers_table
 
     async def fetch() -> str:
         engine, _ = await _find(loaded)
         try:
             containers = await engine.list()
+            if form != "json":
+                return containers_table(containers)
+            return containers_json(await with_restarts(engine, containers))
         finally:
             await engine.close()
-        return containers_json(containers) if form == "json" else containers_table(containers)
 
     _say(asyncio.run(fetch()))
     return 0

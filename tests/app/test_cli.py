@@ -91,6 +91,7 @@ def test_ps_lists_what_the_engine_has(engine_host, docker):
     done = alongside("--host", engine_host, "ps", "--format", "json")
     found = {container["name"]: container for container in json.loads(done.stdout)}
     assert found["cli-ps"]["state"] == "running"
+    assert found["cli-ps"]["restarts"] == 0
     table = alongside("--host", engine_host, "ps").stdout
     assert table.startswith("NAME ")
     assert "cli-ps " in table

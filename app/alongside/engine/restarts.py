@@ -11,9 +11,27 @@ from collections.abc import Callable, Iterable
 
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
-from alongside.errors import EngineError
+from alongside.errors import EngineError, NotFoundError
 
 _AT_ONCE = 2
+_AT_ONCE_ALONE = 8
+
+
+async def with_restarts(engine: Engine, rows: Iterable[Container]) -> list[Container]:
+    """Return `rows` with their restart counts, for a caller who has time for a call each.
+
+    A container that is removed meanwhile has none.
+    """
+    room = asyncio.Semaphore(_AT_ONCE_ALONE)
+
+    async def counted(row: Container) -> Container:
+        async with room:
+            try:
+                return row._replace(restarts=(await engine.inspect(row.id)).restarts)
+            except NotFoundError:
+                return row
+
+    return await asyncio.gather(*map(counted, rows))
 
 
 class RestartCounts:
