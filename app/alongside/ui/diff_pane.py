@@ -114,9 +114,8 @@ class DiffPane(MonitorPane):
             return
         width = self._written_for = self.monitor.size.width
         beside = (width >= _BESIDE) != self._turned
-        self.monitor.clear()
-        self.monitor.feed(render(self._comparison, width, beside=beside, reveal=self._reveal))
-        await self.monitor.drain()
+        text = render(self._comparison, width, beside=beside, reveal=self._reveal)
+        await self.monitor.replace(text)
         self.monitor.action_browse_top()
 
     async def do_again(self) -> None:
