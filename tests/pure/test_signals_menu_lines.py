@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alongside.anatomy.signals import SignalLine, signal_lines
+from alongside.anatomy.signals import SignalLine, after_an_end, signal_lines
 from alongside.engine.model import Details, State
 from alongside.engine.signals import Disposition, Effect, Masks
 from alongside.session.attach_process import Receiver, Receivers
@@ -38,9 +38,10 @@ def bit(number: int) -> int:
 def test_kill_always_asks_and_names_what_follows() -> None:
     found = line("KILL", details("always"), known())
     assert found.effect is Effect.ENDS
-    assert "does not start it again" in found.text
+    assert found.text == "ends it, and the container stops"
     (asked,) = found.consequences
     assert "the container with it" in asked
+    assert "does not start it again" in asked
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,43 @@ def test_kill_always_asks_and_names_what_follows() -> None:
 def test_a_stop_signal_of_its_own(restart: str, stop: str, again: str) -> None:
     found = line("INT", details(restart, stop=stop), known(is_init=False))
     assert found.effect is Effect.ENDS
-    assert again in found.text
+    assert again in found.consequences[0]
+    assert found.text.endswith("; starts again") is ("not" not in again)
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (details(), ""),
+        (
+            details("always"),
+            "Restart policy always: it is not started again (to the engine, a signal is a stop).",
+        ),
+        (
+            details("unless-stopped", stop="QUIT"),
+            "Restart policy unless-stopped: it is not started again "
+            "(to the engine, a signal is a stop).",
+        ),
+        (
+            details("on-failure", stop="SIGQUIT", retries=3),
+            "Restart policy on-failure:3 starts it again unless its exit code is 0, but not after "
+            "QUIT or KILL (to the engine, a stop).",
+        ),
+        (
+            details("always", stop="KILL"),
+            "Restart policy always starts it again, but not after KILL (to the engine, a stop).",
+        ),
+    ],
+)
+def test_what_follows_an_end_is_said_once(made: Details, said: str) -> None:
+    assert after_an_end(made) == said
+
+
+def test_a_container_that_is_removed() -> None:
+    raw = MappingProxyType({"HostConfig": {"AutoRemove": True}})
+    made = Details("1" * 64, "api", "x", State.RUNNING, raw=raw)
+    assert after_an_end(made) == "Once it has stopped, the container is removed (--rm)."
+    assert line("KILL", made, known()).text == "ends it, and the container stops"
 
 
 def test_a_harmless_signal_that_switches_the_policy_off_is_asked_about() -> None:

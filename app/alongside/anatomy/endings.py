@@ -21,7 +21,7 @@ from alongside.engine.signals import BY_NAME, Effect
 from alongside.secrets import mask_argv
 from alongside.session.attach_facts import fragile
 from alongside.session.attach_interrupt import Interrupt, interrupt_of, is_prompt
-from alongside.session.attach_restart import Again, after_exit, after_signal, clause
+from alongside.session.attach_restart import Again, after_exit, after_signal, clause, stop_signal
 from alongside.session.endings import brief
 
 _LENGTH = 40
@@ -175,7 +175,7 @@ def _stopped(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
     details = facts.details
     config = details.raw.get("Config")
     made = config if isinstance(config, Mapping) else {}
-    signal = str(made.get("StopSignal") or "TERM").upper().removeprefix("SIG")
+    signal = stop_signal(details) or "TERM"
     wait = made.get("StopTimeout")
     seconds = wait if isinstance(wait, int) else 10
     known = receivers_of(facts)
@@ -184,13 +184,12 @@ def _stopped(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
     whom = str(known.passes_to) if known and known.passes_to else name
     again = after_signal(details, "KILL")
     follows = clause(details, again, signalled=True)
-    shown = clean(signal, 20)
     if effect is Effect.NOTHING:
-        said = f"{whom} does not hear {shown}, so that KILL ends it after {seconds} s"
+        said = f"{whom} does not hear {signal}, so that KILL ends it after {seconds} s"
     elif effect is Effect.ENDS:
-        said = f"{shown} ends {whom} at once, for it has no handler"
+        said = f"{signal} ends {whom} at once, for it has no handler"
     else:
-        said = f"{whom} gets {shown} to end by itself, and KILL after {seconds} s"
+        said = f"{whom} gets {signal} to end by itself, and KILL after {seconds} s"
     return f"{said}{follows}.", _AFTER[again]
 
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from alongside.engine.model import Details, State
 from alongside.engine.signals import SIGNALS, Disposition, Effect, Signal
 from alongside.session.attach_process import Receiver, Receivers
-from alongside.session.attach_restart import Again, after_exit, after_signal, clause, takes_as_stop
+from alongside.session.attach_restart import (
+    Again,
+    after_exit,
+    after_signal,
+    clause,
+    policy,
+    stop_signal,
+    takes_as_stop,
+)
 
 _BY_CUSTOM_ENDS = frozenset({"HUP", "INT", "QUIT", "TERM", "PWR", "ABRT", "ALRM"})
 """What most programs that have a handler for it take as a request to end, or may."""
@@ -23,7 +31,7 @@ class SignalLine:
     """One signal, for the container as it is now.
 
     Attributes:
-        text: What it does here, in a few words.
+        text: What it does here, in a few words (`after_an_end` has what they have in common).
         why_not: Why it cannot be sent now; mostly empty.
         consequences: To be asked about before it is sent, a sentence each; empty: send it.
     """
@@ -43,6 +51,23 @@ def signal_lines(details: Details, known: Receivers | None) -> tuple[SignalLine,
         known: Who gets it and what they have arranged; None where that could not be read.
     """
     return tuple(_line(details, known, signal) for signal in SIGNALS)
+
+
+def after_an_end(details: Details) -> str:
+    """Return what follows where a signal ends the container, a sentence; empty if nothing does."""
+    alone = after_exit(details)
+    if alone is Again.NO:
+        return ""
+    if alone is Again.REMOVED:
+        return "Once it has stopped, the container is removed (--rm)."
+    own = stop_signal(details)
+    other = next(signal.name for signal in SIGNALS if signal.name not in ("KILL", own))
+    if after_signal(details, other) is Again.NO:
+        said = "it is not started again (to the engine, a signal is a stop)"
+        return f"Restart policy {policy(details)}: {said}."
+    starts = clause(details, alone, signalled=False).removeprefix("; r")
+    names = " or ".join(dict.fromkeys((own, "KILL")))
+    return f"R{starts}, but not after {names} (to the engine, a stop)."
 
 
 def _line(details: Details, known: Receivers | None, signal: Signal) -> SignalLine:
@@ -79,7 +104,8 @@ def _text(details: Details, signal: Signal, arranged: Disposition, effect: Effec
     if effect is Effect.ENDS:
         cannot = signal.name == "KILL" or arranged is not Disposition.DEFAULT
         why = "" if cannot else "no handler: "
-        return f"{why}ends it, and the container stops{_again(details, signal)}"
+        starts = after_signal(details, signal.name) in (Again.YES, Again.IF_FAILED)
+        return f"{why}ends it, and the container stops{'; starts again' if starts else ''}"
     if effect is Effect.NOTHING and arranged is Disposition.IGNORED:
         return "nothing happens: it is ignored"
     if effect is Effect.NOTHING:

@@ -49,10 +49,15 @@ def takes_as_stop(details: Details, signal: str) -> bool:
     True without a stop signal of the container's own, whatever the signal: a HUP that only makes a
     server read its configuration still keeps it from being started again when it crashes later.
     """
+    stop = stop_signal(details)
+    return not stop or signal == "KILL" or signal == stop
+
+
+def stop_signal(details: Details) -> str:
+    """Return the container's own stop signal, without SIG; empty where it has none."""
     config = details.raw.get("Config")
     own = config.get("StopSignal") if isinstance(config, Mapping) else None
-    stop = str(own or "").upper().removeprefix("SIG")
-    return not stop or signal == "KILL" or signal == stop
+    return clean(str(own or "").upper().removeprefix("SIG"), 20)
 
 
 def policy(details: Details) -> str:

@@ -33,7 +33,7 @@ class SignalSender(Tabs):
             self.refuse(str(error))
 
     async def _choose_signal(self, engine: Engine, details: Details) -> None:
-        from alongside.anatomy.signals import signal_lines
+        from alongside.anatomy.signals import after_an_end, signal_lines
         from alongside.session.attach_process import read_receivers
         from alongside.ui.screens.confirm import ConfirmScreen
         from alongside.ui.screens.signals import SignalsScreen
@@ -43,6 +43,7 @@ class SignalSender(Tabs):
         if known is not None:
             passed = f", which passes it on to {known.passes_to}" if known.passes_to else ""
             target = f"The engine sends it to the main process, {known.main}{passed}."
+        target = f"{target} {after_an_end(details)}".rstrip()
         lines = signal_lines(details, known)
         line = await ask(self, SignalsScreen(details.name, target, lines))
         if line is None:

@@ -36,7 +36,7 @@ class SignalsScreen(Dialog[SignalLine]):
 
     Args:
         name: The container's.
-        target: Whom a signal reaches, a sentence.
+        target: Whom a signal reaches, and what follows an end, in sentences.
         lines: A line each; those that cannot be sent are greyed, with the reason.
     """
 
