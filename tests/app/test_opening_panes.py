@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from play import live
 from stage import main, select, shows, staged, text
 from support import wait_for
+from textual.pilot import Pilot
 
 from alongside.engine.practice.engine import PracticeEngine
 from alongside.session.base import BaseSession
@@ -49,22 +51,41 @@ async def test_a_log_that_is_being_opened_can_be_closed_by_its_key(monkeypatch: 
         await wait_for(lambda: not main(pilot).workspace.panes)
 
 
-@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((160, 45), True)])
-async def test_a_comparison_opens_its_sessions_at_the_width_they_keep(
-    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], beside: bool
-):
-    opened: list[int] = []
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """With how many columns and rows sessions were opened."""
+    sizes: list[tuple[int, int]] = []
     call = BaseSession.open
 
     async def noted(session: BaseSession, columns: int, rows: int) -> None:
-        opened.append(columns)
+        sizes.append((columns, rows))
         await call(session, columns, rows)
 
     monkeypatch.setattr(BaseSession, "open", noted)
+    return sizes
+
+
+def kept(pilot: Pilot[None]) -> list[tuple[int, int]]:
+    emulators = [terminal.emulator for terminal in pilot.app.query(Terminal)]
+    return [(emulator.columns, emulator.rows) for emulator in emulators]
+
+
+@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((160, 45), True)])
+async def test_a_comparison_opens_its_sessions_at_the_size_they_keep(opened, size, beside):
     async with staged(size=size) as pilot:
-        select(pilot, "shell")
+        select(pilot, "interactive-app")
         await pilot.press("c")
-        await shows(pilot, "NEW process", "MAIN process 1")
-        kept = [terminal.emulator.columns for terminal in pilot.app.query(Terminal)]
-        assert sorted(opened) == sorted(kept)
-        assert (sum(kept) < size[0]) is beside
+        await shows(pilot, "NEW process", "MAIN process 1", "same")
+        assert sorted(opened) == sorted(kept(pilot))
+        assert (sum(columns for columns, _ in opened) < size[0]) is beside
+
+
+@pytest.mark.parametrize("key", ["enter", "a", "l"])
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+async def test_a_session_opens_at_the_size_it_keeps(opened, size, key):
+    async with staged(size=size) as pilot:
+        select(pilot, "interactive-app")
+        await pilot.press(key)
+        await live(pilot)
+        await pilot.pause()
+        assert opened == kept(pilot)

@@ -52,7 +52,9 @@ class ComparePane(Pane):
     def compose(self) -> ComposeResult:
         """The halves and the rows below; in the shape for the room that there is."""
         assert isinstance(self.parent, Widget)
-        self._split.set_reactive(Split.orientation, self._orientation(self.parent.size.width))
+        room = self.parent.size
+        self._split.set_reactive(Split.orientation, self._orientation(room.width))
+        self._foot.fit(room.height)
         yield self._split
         yield self._foot
 

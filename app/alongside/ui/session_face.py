@@ -35,7 +35,8 @@ class SessionFace(GuardedPane):
         &.-failed { border-title-color: $text-error; }
         & > Terminal { height: 1fr; }
         & > .pane--facts {
-            height: auto; max-height: 4; padding: 0 1; background: $panel; color: $text-muted;
+            height: auto; min-height: 2; max-height: 4; padding: 0 1; background: $panel;
+            color: $text-muted;
             text-wrap: nowrap; text-overflow: ellipsis;
         }
         & > .pane--ending {
