@@ -79,9 +79,7 @@ class AnatomyView(ReadingPane):
         view = monitor.viewport
         place = view.start - view.first if keep_place and self._written_for else 0
         self._written_for = monitor.emulator.columns
-        monitor.clear()
-        monitor.feed(as_terminal(anatomy, self._written_for, wishes))
-        await monitor.drain()
+        await monitor.replace(as_terminal(anatomy, self._written_for, wishes))
         monitor.action_browse_top()
         monitor.scroll_rows(place)
 

@@ -73,10 +73,8 @@ class InspectPane(ReadingPane):
         except AlongsideError as error:
             self.post_message(self.Refused(self, str(error)))
             return
-        monitor.clear()
         raw = details.raw if self._reveal else masked(details.raw)
-        monitor.feed(as_terminal(raw))
-        await monitor.drain()
+        await monitor.replace(as_terminal(raw))
         monitor.action_browse_top()
 
     async def do_again(self) -> None:
