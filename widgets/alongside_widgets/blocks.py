@@ -28,7 +28,7 @@ _RESET = r"\x1b\[0?m"
 _CLOSED = re.compile(rf"(?:[ -~]*+(?:(?:(?!{_RESET}){SGR}[ -~]*+)*+{_RESET}[ -~]*+)*+\r\n)++")
 """Lines of ASCII, the last SGR of each of which is a reset."""
 _RESETS = ("\x1b[0m", "\x1b[m")
-_LINES = 64
+_LINES = 16
 """Lines that are made one by one between two looks at the clock."""
 _LONGEST = 4
 """A line is kept as it was sent if it is at most so many times as long as a row is wide."""

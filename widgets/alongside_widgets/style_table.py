@@ -120,16 +120,18 @@ class StyleTable:
 
         Closed in between, it leaves the rest for another time.
         """
-        numbers = self._numbers
+        numbers, styles = self._numbers, self._styles
+        default = styles[0]
         freed: list[int] = []
         try:
-            for index, (plain, number) in enumerate(list(numbers.items())):
-                if number and chr(number) not in used:
+            for number in range(1, len(styles)):
+                plain = styles[number]
+                if plain is not default and chr(number) not in used:
                     self._links -= len(plain[_LINK])
                     del numbers[plain]
-                    self._styles[number] = self._styles[0]
+                    styles[number] = default
                     freed.append(number)
-                if index % _STEP == _STEP - 1:
+                if number % _STEP == 0:
                     yield
             self._alive = len(numbers)
             self._rounded = 0
