@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from play import click_on, click_row, leader, type_in
 from stage import docker_finder, main, select, shows, staged, text
 from support import wait_for
 
 from alongside.anatomy.model import Mark
+from alongside.ui.pair_form import PairRequest
 from alongside.ui.pair_pane import PairFoot, PairPane
+from alongside.ui.screens.exec_request import ExecRequest
 
 
 async def test_the_same_command_in_two_containers_by_keys():
@@ -37,6 +40,35 @@ async def test_the_same_command_in_two_containers_by_keys():
         await shows(pilot, "PAUSED: p on the list")
         assert text(pilot).count("PAUSED: ") == 1
         await pilot.press("p")
+
+
+async def test_an_empty_second_command_is_the_first_one_in_another_container():
+    async with staged() as pilot:
+        select(pilot, "database")
+        await pilot.press("2")
+        await shows(pilot, "two execs side by side")
+        assert text(pilot).count("empty: the best shell") == 2
+        await pilot.press("escape")
+        await pilot.press("m")
+        select(pilot, "frontend")
+        await pilot.press("2")
+        await shows(pilot, "two execs side by side", "empty: the same as the first")
+        await pilot.press(*"sh", "enter")
+        await shows(pilot, "container frontend ≠ database")
+        pane = main(pilot).workspace.active
+        assert isinstance(pane, PairPane)
+        await wait_for(lambda: all(half.session.facts.command for half in pane._halves))
+        assert [half.session.facts.command for half in pane._halves] == ["sh", "sh"]
+
+
+@pytest.mark.parametrize(
+    ("second", "container", "argv"),
+    [("", "b", ["ls", "-l"]), ("", "a", []), ("", "", []), ("id", "b", ["id"])],
+)
+def test_what_an_empty_second_command_is(second: str, container: str, argv: list[str]):
+    made = PairRequest(ExecRequest("ls -l"), ExecRequest(second, user="app"), container)
+    first, other = made.specs("a")
+    assert (list(first.argv), list(other.argv), other.user) == (["ls", "-l"], argv, "app")
 
 
 async def test_two_commands_in_one_container_by_the_mouse():

@@ -17,7 +17,7 @@ from alongside.ui.happenings import Happenings
 if TYPE_CHECKING:
     from alongside.session.sessions import Sessions
     from alongside.ui.pair_form import PairRequest
-    from alongside.ui.screens.exec_form import ExecRequest
+    from alongside.ui.screens.exec_request import ExecRequest
 
 _NEEDS_PROCESS = ("shell", "exec_form", "attach", "compare", "run_twice", "pair")
 

@@ -132,7 +132,8 @@ class Openers(SignalSender):
     @asks
     async def action_exec_form(self) -> None:
         """Exec with options."""
-        from alongside.ui.screens.exec_form import ExecForm, ExecRequest
+        from alongside.ui.screens.exec_form import ExecForm
+        from alongside.ui.screens.exec_request import ExecRequest
 
         ready = await self._ready("exec_form")
         if ready is None:
@@ -195,8 +196,7 @@ class Openers(SignalSender):
             return
         self.context.last_pair = request
         other = next((c for c in others if c.id == request.container_id), container)
-        specs = request.first.spec(), request.second.spec()
-        await self.workspace.open(panes.pair(container, other, specs))
+        await self.workspace.open(panes.pair(container, other, request.specs(container.id)))
 
     async def _start_detached(self, container: Container, spec: ExecSpec) -> None:
         engine = self.context.engine

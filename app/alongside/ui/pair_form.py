@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual import on
@@ -12,12 +12,14 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label, Select, Static
 
+from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container
-from alongside.ui.screens.dialog import Dialog
-from alongside.ui.screens.exec_form import ExecRequest
+from alongside.ui.screens.exec_request import ExecRequest, RequestForm
 
+_BEST, _AS_FIRST = "empty: the best shell", "empty: the same as the first"
+_HALVES = ("first", "second")
 _FIELDS = (
-    ("command", "Command", "empty: the best shell"),
+    ("command", "Command", _BEST),
     ("user", "User  -u", "name, uid or uid:gid"),
     ("working_dir", "Directory  -w", "the container's own"),
     ("env", "Environment  -e", "NAME=value"),
@@ -35,8 +37,22 @@ class PairRequest:
     second: ExecRequest = _EMPTY
     container_id: str = ""
 
+    def specs(self, container_id: str) -> tuple[ExecSpec, ExecSpec]:
+        """Return what to run in the first half's container, and what in the second's.
 
-class PairForm(Dialog[PairRequest]):
+        An empty second command is the first one where the two are in different containers: what
+        differs is then the container alone.
+
+        Raises:
+            ValueError: See `ExecRequest.spec`.
+        """
+        second = self.second
+        if not second.command.strip() and self.container_id not in ("", container_id):
+            second = replace(second, command=self.first.command)
+        return self.first.spec(), second.spec()
+
+
+class PairForm(RequestForm[PairRequest]):
     """Fill in, Enter or the button opens both.
 
     Args:
@@ -48,11 +64,9 @@ class PairForm(Dialog[PairRequest]):
     DEFAULT_CSS = """
     PairForm {
         & > .dialog { width: 96; }
-        & .form--row { height: 1; margin-bottom: 1; }
         & .form--row Label { width: 17; }
         & .form--row Input, & .form--row Select { width: 1fr; margin-right: 2; }
         & #first-container { width: 1fr; margin-right: 2; }
-        & #problem { color: $text-error; height: auto; }
     }
     """
 
@@ -76,7 +90,7 @@ class PairForm(Dialog[PairRequest]):
             for name, label, hint in _FIELDS:
                 with Horizontal(classes="form--row"):
                     yield Label(label)
-                    for half in ("first", "second"):
+                    for half in _HALVES:
                         value = getattr(getattr(self._last, half), name)
                         yield Input(value, placeholder=hint, id=f"{half}-{name}", compact=True)
             yield Static("", id="problem")
@@ -95,24 +109,21 @@ class PairForm(Dialog[PairRequest]):
         """Begin at the first half's command."""
         self.query_one("#first-command").focus()
 
-    def _half(self, half: str) -> ExecRequest:
-        filled: dict[str, Any] = {
-            name: self.query_one(f"#{half}-{name}", Input).value for name, *_ in _FIELDS
-        }
-        return ExecRequest(**filled)
+    @on(Select.Changed, "#second-container")
+    def _say_what_an_empty_command_is(self) -> None:
+        """Say it where it is typed: with two containers it is the first one's."""
+        hint = _BEST if self._second == self._container.id else _AS_FIRST
+        self.query_one("#second-command", Input).placeholder = hint
 
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#run")
-    def _run(self) -> None:
-        container_id = str(self.query_one("#second-container", Select).value)
-        request = PairRequest(self._half("first"), self._half("second"), container_id)
-        try:
-            request.first.spec(), request.second.spec()
-        except ValueError as error:
-            self.query_one("#problem", Static).update(Content(str(error)))
-            return
-        self.dismiss(request)
+    @property
+    def _second(self) -> str:
+        return str(self.query_one("#second-container", Select).value)
 
-    @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
-        self.dismiss(None)
+    def request(self) -> PairRequest:
+        """See `RequestForm.request`."""
+        names = [name for name, *_ in _FIELDS]
+        filled: list[dict[str, Any]] = [{**self.typed(names, half)} for half in _HALVES]
+        first, second = (ExecRequest(**half) for half in filled)
+        request = PairRequest(first, second, self._second)
+        request.specs(self._container.id)
+        return request

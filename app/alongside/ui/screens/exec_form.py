@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
-from dataclasses import dataclass
 from typing import Any
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Static
 
-from alongside.engine.engine import ExecSpec
-from alongside.ui.screens.dialog import Dialog
-
-
-@dataclass(frozen=True, slots=True)
-class ExecRequest:
-    """What was filled in, as it was typed: remembered for the next time.
-
-    `command` empty: a shell.
-    """
-
-    command: str = ""
-    user: str = ""
-    working_dir: str = ""
-    env: str = ""
-    tty: bool = True
-    stdin: bool = True
-    privileged: bool = False
-    detach: bool = False
-
-    def spec(self) -> ExecSpec:
-        """Return it as an `ExecSpec`; an empty command gives an empty argv (a shell).
-
-        Raises:
-            ValueError: Unbalanced quotes, or a variable without ``=``; the text says which.
-        """
-        try:
-            argv = shlex.split(self.command)
-        except ValueError:
-            raise ValueError("The command's quotes do not match.") from None
-        try:
-            pairs = shlex.split(self.env)
-        except ValueError:
-            raise ValueError("The environment's quotes do not match.") from None
-        env = {}
-        for pair in pairs:
-            name, equals, value = pair.partition("=")
-            if not equals or not name:
-                raise ValueError(f"{pair!r} is no variable: write NAME=value.")
-            env[name] = value
-        return ExecSpec(
-            argv=argv,
-            tty=self.tty,
-            stdin=self.stdin,
-            user=self.user.strip(),
-            working_dir=self.working_dir.strip(),
-            env=env,
-            privileged=self.privileged,
-        )
-
+from alongside.ui.screens.exec_request import ExecRequest, RequestForm
 
 _FIELDS = (
     ("command", "Command", "empty: the best shell there is"),
@@ -89,18 +37,16 @@ class Tick(Checkbox, inherit_bindings=False):
         return "✓" if self.value else " "
 
 
-class ExecForm(Dialog[ExecRequest]):
+class ExecForm(RequestForm[ExecRequest]):
     """Fill in, Enter or the button runs it."""
 
     BINDINGS = [Binding("enter", "run", "run", show=False)]
     DEFAULT_CSS = """
     ExecForm {
-        & .form--row { height: 1; margin-bottom: 1; }
         & .form--row Label { width: 18; }
         & .form--row Input { width: 1fr; }
         & Checkbox { padding: 0; height: 1; width: auto; margin-right: 2; }
         & .form--switches { height: 1; }
-        & #problem { color: $text-error; height: auto; }
     }
     """
 
@@ -131,26 +77,11 @@ class ExecForm(Dialog[ExecRequest]):
         """Begin at the command."""
         self.query_one("#command").focus()
 
-    def _request(self) -> ExecRequest:
-        filled: dict[str, Any] = {
-            name: self.query_one(f"#{name}", Input).value for name, *_ in _FIELDS
-        }
+    def request(self) -> ExecRequest:
+        """See `RequestForm.request`."""
+        filled: dict[str, Any] = dict(self.typed(name for name, *_ in _FIELDS))
         for name, _ in _SWITCHES:
             filled[name] = self.query_one(f"#{name}", Checkbox).value
-        return ExecRequest(**filled)
-
-    @on(Input.Submitted)
-    @on(Button.Pressed, "#run")
-    def action_run(self) -> None:
-        """Answer with what is filled in, or say what is wrong with it."""
-        request = self._request()
-        try:
-            request.spec()
-        except ValueError as error:
-            self.query_one("#problem", Static).update(Content(str(error)))
-            return
-        self.dismiss(request)
-
-    @on(Button.Pressed, "#cancel")
-    def _cancel(self) -> None:
-        self.dismiss(None)
+        request = ExecRequest(**filled)
+        request.spec()
+        return request
