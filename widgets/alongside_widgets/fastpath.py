@@ -55,6 +55,10 @@ _TOKENS = 32
 """Tokens between two looks at the clock."""
 _WINDOW = 1_024
 """Characters that are not all ASCII between two looks at the clock."""
+_MIXED_WINDOW = 4_096
+"""If there are few others among them."""
+_FEW = 512
+"""Bytes more than characters that are few in such a window."""
 _ASCII_WINDOW = 16_384
 _FLAGS = {f"?{number}": PRIVATE[number] for number in (1, 12, 25, 1004, 2004, 2026)}
 """Modes that are nothing but a flag, which the fast ways do not depend on."""
@@ -144,7 +148,12 @@ class FastParser(FastText):
 
     def _window(self, text: str, position: int) -> int:
         """Return how far to go before the next look at the clock."""
-        end = position + (_ASCII_WINDOW if text.isascii() else _WINDOW)
+        if text.isascii():
+            end = position + _ASCII_WINDOW
+        else:
+            near = text[position : position + _MIXED_WINDOW]
+            few = len(near.encode()) - len(near) < _FEW
+            end = position + (_MIXED_WINDOW if few else _WINDOW)
         # Rather not in the midst of a sequence.
         return max(end, text.find("\x1b", end, end + _LONGEST_CALL))
 
