@@ -52,7 +52,7 @@ async def test_an_empty_second_command_is_the_first_one_in_another_container():
         await pilot.press("m")
         select(pilot, "frontend")
         await pilot.press("2")
-        await shows(pilot, "two execs side by side", "empty: the same as the first")
+        await shows(pilot, "two execs side by side", "empty: as the first")
         await pilot.press(*"sh", "enter")
         await shows(pilot, "container frontend ≠ database")
         pane = main(pilot).workspace.active

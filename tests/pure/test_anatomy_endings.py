@@ -192,3 +192,13 @@ def test_nothing_is_advised_that_is_refused_while_paused() -> None:
 def test_what_has_ended_does_not_go_on() -> None:
     found = replace(facts(details(state=State.EXITED)), new=None)
     assert words(found, "close.main").startswith("Once it runs: closing only detaches:")
+    assert words(found, "interrupt.main").startswith("Once it runs: sent by the engine as SIGINT")
+    assert words(found, "stop.main").startswith("Once it runs: ")
+    assert "Once it runs" not in words(facts(details()), "interrupt.main")
+    assert "Once it runs" not in words(facts(details()), "stop.main")
+
+
+def test_a_created_one_is_never_stopped_yet() -> None:
+    found = replace(facts(details(state=State.CREATED)), main=None, new=None)
+    assert words(found, "interrupt.main").startswith("Once it runs: ")
+    assert "Once it runs: `node server.js` gets TERM" in words(found, "stop.main")

@@ -117,6 +117,9 @@ def _of_main(facts: ContainerFacts) -> Iterator[Claim]:
     def say(id: str, title: str, text: str, outcome: Outcome) -> Claim:
         return Claim(Sentence(f"{id}.main", Side.MAIN, title, text), outcome)
 
+    def running(said: str) -> str:
+        return said if details.state.live else _once_it_runs(said)
+
     ended = after_exit(details)
     follows = clause(details, ended, signalled=False)
     yield say(
@@ -125,17 +128,19 @@ def _of_main(facts: ContainerFacts) -> Iterator[Claim]:
         f"When {name} ends, the container stops, and every exec in it is killed{follows}.",
         _AFTER[ended],
     )
-    yield say("interrupt", _INTERRUPT, *_main_interrupt(facts, name))
+    interrupt, then = _main_interrupt(facts, name)
+    yield say("interrupt", _INTERRUPT, running(interrupt), then)
     yield say("input", _INPUT, *_end_of_input(facts, name))
     for id, title, how in (
         ("close", _CLOSE, "Closing only detaches:"),
         ("detach", _DETACH, "The keys never reach it:"),
         ("death", _DEATH, "A broken connection only detaches:"),
     ):
-        runs = f"{how} {name} goes on.{_fragile(facts)}"
-        yield say(id, title, runs if details.state.live else _once_it_runs(runs), Outcome.GOES_ON)
+        runs = running(f"{how} {name} goes on.{_fragile(facts)}")
+        yield say(id, title, runs, Outcome.GOES_ON)
     yield say("resize", _RESIZE, _resized(facts), Outcome.GOES_ON)
-    yield say("stop", _STOP, *_stopped(facts, name))
+    stopped, then = _stopped(facts, name)
+    yield say("stop", _STOP, running(stopped), then)
 
 
 _AFTER = {
@@ -211,7 +216,8 @@ def _end_of_input(facts: ContainerFacts, name: str) -> tuple[str, Outcome]:
 
 
 def _once_it_runs(said: str) -> str:
-    return f"Once it runs: {said[0].lower()}{said[1:]}"
+    name = said[1:2].isupper()  # of a signal
+    return f"Once it runs: {said if name else said[0].lower() + said[1:]}"
 
 
 def _fragile(facts: ContainerFacts) -> str:

@@ -16,7 +16,7 @@ from alongside.engine.engine import ExecSpec
 from alongside.engine.model import Container
 from alongside.ui.screens.exec_request import ExecRequest, RequestForm
 
-_BEST, _AS_FIRST = "empty: the best shell", "empty: the same as the first"
+_BEST, _AS_FIRST = "empty: the best shell", "empty: as the first"
 _HALVES = ("first", "second")
 _FIELDS = (
     ("command", "Command", _BEST),
