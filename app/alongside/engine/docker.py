@@ -19,7 +19,7 @@ from alongside.engine import docker_calls as calls
 from alongside.engine.docker_api import DockerApi, refusal
 from alongside.engine.docker_model import table_of
 from alongside.engine.engine import Capabilities, Duplex, ExecSpec, ExecStream, LogSpec
-from alongside.engine.http import HttpClient
+from alongside.engine.http import HttpClient, closed_by_us
 from alongside.engine.model import (
     Container,
     Details,
@@ -200,6 +200,7 @@ class _Sdk:
         self._threads: ThreadPoolExecutor | None = None
         self._client: docker.APIClient | None = None
         self._making = asyncio.Lock()
+        self._closed = False
 
     async def run(self, call: Callable[[docker.APIClient], Any], grace: float = 0) -> Any:
         """Return what `call` returns; its errors become ours.
@@ -207,6 +208,8 @@ class _Sdk:
         Args:
             grace: Seconds that the call itself waits for something, on top of the deadline.
         """
+        if self._closed:
+            raise closed_by_us(self._dialer)
         limit = self._seconds + grace
         if self._threads is None:
             from concurrent.futures import ThreadPoolExecutor
@@ -240,6 +243,7 @@ class _Sdk:
 
     async def close(self) -> None:
         """Let go of the client and its threads; calls under way end at their own timeout."""
+        self._closed = True
         if self._client is not None:
             self._client.close()
             self._client = None

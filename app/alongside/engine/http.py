@@ -173,7 +173,7 @@ class HttpClient:
 
     async def _open(self) -> Connection:
         if self._closed:
-            raise UnreachableError(f"The connection to {self.dialer.where} was closed by us")
+            raise closed_by_us(self.dialer)
         return Connection(await self.dialer.open(), self.dialer)
 
     def _drop(self, connection: Connection) -> None:
@@ -207,3 +207,8 @@ class HttpClient:
         for connection in dropped:
             await connection.wire.close()
         await self.dialer.close()
+
+
+def closed_by_us(dialer: Dialer) -> UnreachableError:
+    """Return what a call gets that comes after `close`."""
+    return UnreachableError(f"The connection to {dialer.where} was closed by us")
