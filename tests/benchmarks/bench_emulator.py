@@ -78,9 +78,9 @@ def tmux_speed(size: Size, data: bytes) -> float:
     server = ["tmux", "-L", "alongside-benchmark", "-f", "/dev/null"]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "data"
-        file.write_bytes(data)
         copies = max(1, 4_000_000 // len(data))
-        body = f"{' '.join(server)} wait-for go; cat {' '.join([str(file)] * copies)}; "
+        file.write_bytes(data * copies)
+        body = f"{' '.join(server)} wait-for go; cat {file}; "
         body += f"{' '.join(server)} wait-for -S done; sleep 9"
         columns, rows = map(str, size)
         try:
