@@ -19,8 +19,8 @@ def link(key: str, label: str, action: str) -> Content:
 def facts_line(session: Session, leave: str) -> Content:
     """Return two lines: which process this is, and what keys and closing do to it.
 
-    Before it is connected none of that is true yet. What is said elsewhere too stands last: half
-    of a screen of 80 columns cuts it off (the bottom line has the leave keys).
+    Before it is connected none of that is true yet. The first 45 columns of each have what must be
+    known, for so wide is a pane beside the list on a screen of 80, or half of one of 132.
 
     Args:
         leave: The detach keys as shown to people.
@@ -31,20 +31,23 @@ def facts_line(session: Session, leave: str) -> Content:
     if session.kind == "logs":
         lines = [Content("the engine's record of the main process · read only · stderr in red")]
     else:
-        lines = [_DOT.join(_identity(facts)), _DOT.join(_effects(session, leave))]
+        lines = [_DOT.join(_identity(session)), _DOT.join(_effects(session, leave))]
     if facts.note:
         lines.append(Content.styled(facts.note, "$text-warning"))
     return Content("\n").join(lines)
 
 
-def _identity(facts: Facts) -> list[Content]:
+def _identity(session: Session) -> list[Content]:
+    facts = session.facts
     pid = f" {facts.pid}" if facts.pid else ""
     tone = "bold $text-warning" if facts.main else "bold $text-success"
     word = "MAIN process" if facts.main else "NEW process"
     parts = [Content.styled(word + pid, tone)]
-    parts.append(Content(_tty(facts)))
     if facts.user:
         parts.append(Content(facts.user))
+    if facts.main:
+        parts.append(_lock(session))
+    parts.append(Content(_tty(facts)))
     if facts.host_pid:
         parts.append(Content(f"host {facts.host_pid}"))
     if facts.command:
@@ -57,9 +60,8 @@ def _effects(session: Session, leave: str) -> list[Content]:
     tone = "$text-warning" if facts.main else "$text-success"
     interrupt = [Content.assemble(("^C ", "bold"), (facts.interrupt, tone))]
     if not facts.main:
-        closing = Content("closing ends it, with all it started")
-        return [*interrupt, closing, Content(f"{leave} leaves it running")]
-    return [_lock(session), *interrupt, Content(f"leave: {facts.leave or leave}")]
+        return [*interrupt, Content(f"leave: {leave}"), Content("closing ends it")]
+    return [*interrupt, Content(f"leave: {facts.leave or leave}")]
 
 
 def _tty(facts: Facts) -> str:

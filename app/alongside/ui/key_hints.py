@@ -30,7 +30,7 @@ class Place(Enum):
 
 
 _IN_TERMINALS = (Place.TERMINAL, Place.BOTH, Place.WATCHED, Place.LOCKED)
-_FIRST = 6
+_FIRST = 5
 """So many of the list's hints stand before help and quit, which a narrow screen must show too."""
 
 
@@ -53,17 +53,18 @@ class KeyHints(Static):
         super().__init__()
         self._settings = settings
         self._place: Place | None = None
+        self._lent = False
 
-    def show(self, place: Place) -> None:
-        """Show the keys of that place."""
-        if place is not self._place:
-            self._place = place
+    def show(self, place: Place, *, lent: bool = False) -> None:
+        """Show the keys of that place; and which brings the list back that is `lent` away."""
+        if (place, lent) != (self._place, self._lent):
+            self._place, self._lent = place, lent
             self.update(Content("  ").join(self._hints(place)))
 
     def _hints(self, place: Place) -> list[Content]:
         leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")
         if place in _IN_TERMINALS:
-            return [leader, *self._in_terminal(place)]
+            return [leader, *self._the_list(), *self._in_terminal(place)]
         if place is Place.SEARCH:
             return [Content("Enter goes to the match above"), Content("Esc ends the search")]
         if place is Place.BROWSING:
@@ -93,10 +94,17 @@ class KeyHints(Static):
                 for action in _shown(Scope.RESULT)
                 if action.name != other
             ]
-            return [*own, leader, *anywhere]
+            return [*self._the_list(), *own, leader, *anywhere]
         own = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.LIST)]
         first, rest = own[:_FIRST], own[_FIRST:]
         return [*first, *anywhere[:1], *anywhere[-1:], *rest, *anywhere[1:-1]]
+
+    def _the_list(self) -> list[Content]:
+        """Say where the list is, if a comparison has its room."""
+        if not self._lent:
+            return []
+        keys = f"{key_name(self._settings.leader)} {first_key('leader.list', self._settings.keys)}"
+        return [self._hint(keys, "list (put away for room)", "screen.focus_list")]
 
     def _in_terminal(self, place: Place) -> list[Content]:
         """Say where keys go that are not alongside's."""
@@ -105,7 +113,8 @@ class KeyHints(Static):
             from alongside.session.detach import DetachKeys
 
             leave = DetachKeys.parse(self._settings.detach_keys).label
-            return [_dim(f"{leave} leaves it  every other key goes to the process")]
+            others = "" if self._lent else "  every other key goes to the process"
+            return [_dim(f"{leave} leaves it{others}")]
         if place is Place.BOTH:
             keys = f"{leader} {first_key('leader.both', keymap)}"
             stop = self._hint(keys, "ends it", "screen.pane('both')")

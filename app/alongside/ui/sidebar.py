@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from alongside.diagnostics.probe import Probe
 
 WIDTHS = ("", "-wide", "-hidden")
+TIGHT = 100
+"""On a screen with fewer columns a comparison gets the sidebar's room."""
 """The classes that F2 goes through."""
 
 
@@ -249,8 +251,24 @@ class Sidebar(Vertical):
         self.containers.filter("")
         self._explain(bool(self.containers.containers))
 
+    @property
+    def lent(self) -> bool:
+        """Has a comparison its room?"""
+        return self.has_class("-lent") and self.app.size.width < TIGHT
+
+    def lend(self, lent: bool) -> None:
+        """Give its room away, where that is needed, until `bring_back`."""
+        self.set_class(lent, "-lent")
+
+    def bring_back(self) -> None:
+        """Be seen again."""
+        self.remove_class("-lent", "-hidden")
+
     def next_width(self, *, may_hide: bool) -> None:
         """Normal, wide, hidden (where something else is left to see), and round again."""
+        if self.lent:
+            self.bring_back()
+            return
         now = next((name for name in WIDTHS if name and self.has_class(name)), "")
         widths = WIDTHS if may_hide else WIDTHS[:-1]
         follows = widths[(widths.index(now) + 1) % len(widths)] if now in widths else ""

@@ -88,7 +88,15 @@ class Tabs(Asking):
         }
         told = words.get(place) or (pane.keyboard if pane is not None else "")
         self.query_one(StatusBar).keyboard = told
-        self.query_one(KeyHints).show(place)
+        self.query_one(KeyHints).show(place, lent=self.sidebar.lent)
+
+    def make_room(self, pane: Pane | None) -> None:
+        """Give a comparison the sidebar's room, where there is too little for both."""
+        self.sidebar.lend(pane is not None and pane.kind == "compare")
+
+    def on_resize(self) -> None:
+        """Say what there is no room for any more, or again."""
+        self.say_where_keys_go()
 
     def _place(self) -> Place:
         focused = self.focused
@@ -229,7 +237,7 @@ class Tabs(Asking):
 
     @on(Workspace.Emptied)
     def _emptied(self) -> None:
-        self.sidebar.remove_class("-hidden")
+        self.sidebar.bring_back()
         self.set_focus(self.sidebar.containers)
 
     # Leaving

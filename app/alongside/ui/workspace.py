@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -42,6 +42,7 @@ class Workspace(Vertical):
 
     Args:
         keymap: The user's own keys, by action id.
+        make_room: Called with the pane that is shown from now on, before it has its size.
     """
 
     DEFAULT_CSS = """
@@ -53,8 +54,15 @@ class Workspace(Vertical):
     class Emptied(Message):
         """The last tab was closed."""
 
-    def __init__(self, keymap: Mapping[str, str], *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        keymap: Mapping[str, str],
+        make_room: Callable[[Pane | None], None] = lambda _: None,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._make_room = make_room
         self._welcome = _welcome(keymap)
         self._panes: dict[str, Pane] = {}
         self._numbers = itertools.count(1)
@@ -155,6 +163,7 @@ class Workspace(Vertical):
     def _reveal(self, tab_id: str) -> None:
         self._bar.active = tab_id
         self._bar.mark(tab_id, marked=False)
+        self._make_room(self._panes.get(tab_id))
         for other_id, pane in self._panes.items():
             pane.display = other_id == tab_id
 

@@ -27,7 +27,7 @@ from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
 from alongside.ui.key_hints import KeyHints
 from alongside.ui.selected import Selected
-from alongside.ui.sidebar import Sidebar
+from alongside.ui.sidebar import TIGHT, Sidebar
 from alongside.ui.status_bar import StatusBar
 from alongside.ui.touring import Touring
 from alongside.ui.workspace import Workspace
@@ -48,7 +48,7 @@ class MainScreen(Touring):
 
     BLANK = True  # as `Columns`
     AUTO_FOCUS = "ContainerList"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-broad")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (TIGHT, "-narrow"), (110, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     BINDINGS = [
         *bindings(Scope.ANYWHERE),
@@ -59,8 +59,9 @@ class MainScreen(Touring):
         layout: vertical;
         & > Columns { height: 1fr; }
         & Workspace { width: 1fr; }
-        &.-narrow Sidebar { width: 30; }
-        &.-narrow Sidebar.-wide { width: 56; }
+        &.-tight Sidebar, &.-narrow Sidebar { width: 30; }
+        &.-tight Sidebar.-wide, &.-narrow Sidebar.-wide { width: 56; }
+        &.-tight Sidebar.-lent { display: none; }
         & ToastRack { dock: top; align: right top; margin-top: 2; }
         &.-short Selected { display: none; }
     }
@@ -79,7 +80,7 @@ class MainScreen(Touring):
         yield StatusBar()
         with Columns():
             yield Sidebar(id="sidebar")
-            yield Workspace(self.context.settings.keys, id="workspace")
+            yield Workspace(self.context.settings.keys, self.make_room, id="workspace")
         yield KeyHints(self.context.settings)
 
     def on_mount(self) -> None:
@@ -256,15 +257,15 @@ class MainScreen(Touring):
         """Normal, wide, hidden."""
         self.sidebar.next_width(may_hide=bool(self.workspace.panes))
         active, focused = self.workspace.active, self.focused
-        unseen = self.sidebar.has_class("-hidden") and (
-            focused is not None and self.sidebar in focused.ancestors
-        )
+        inside = focused is not None and self.sidebar in focused.ancestors
+        unseen = inside and self.sidebar.has_class("-hidden")
         if active is not None and (focused is None or unseen):
             self.set_focus(active.target())
+        self.say_where_keys_go()
 
     def show_sidebar(self) -> None:
         """Bring the sidebar back if it is hidden."""
-        self.sidebar.remove_class("-hidden")
+        self.sidebar.bring_back()
 
     # One container
 
