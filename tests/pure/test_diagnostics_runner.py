@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from support import wait_for
 
-from alongside.diagnostics import process
+from alongside.diagnostics import held
 from alongside.diagnostics.probe import Argv, ByEngine, Probe, Script, Status
 from alongside.diagnostics.report import safe_text, to_dict, to_text
 from alongside.diagnostics.runner import MAX_OUTPUT, ProbeRun, RunState, run
@@ -258,7 +258,7 @@ async def test_stop_before_the_first_step() -> None:
 
 
 async def test_term_then_kill(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.05)
+    monkeypatch.setattr(held, "PATIENCE", 0.05)
     fake = FakeEngine([PID, b"one\n", 60.0])
     fake.deaf = ("TERM",)
     made = begin(fake, probe())
@@ -269,7 +269,7 @@ async def test_term_then_kill(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_cannot_be_ended_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.05)
+    monkeypatch.setattr(held, "PATIENCE", 0.05)
     fake = FakeEngine([b"text without a mark\n", 60.0])
     made = begin(fake, probe(Argv(("x",)), deadline=0.05))
     await made.wait()
@@ -333,7 +333,7 @@ async def test_logs_of_a_stopped_container() -> None:
 async def test_a_pid_that_none_can_be_is_not_signalled(
     pid: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alongside.diagnostics.process.PATIENCE", 0.05)
+    monkeypatch.setattr("alongside.diagnostics.held.PATIENCE", 0.05)
     fake = FakeEngine([b"@ fact pid " + pid + b"\nhello\n", 5.0])
     made = begin(fake, probe(deadline=0.05))
     await made.wait()

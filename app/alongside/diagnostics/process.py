@@ -9,17 +9,16 @@ so that one signal to its process group reaches all that it started.
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
-from asyncio import FIRST_COMPLETED
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import lru_cache
 from pathlib import Path
 
 from alongside.diagnostics.decode import Block, Decoded, Decoder, Fact
+from alongside.diagnostics.held import HeldExec
 from alongside.diagnostics.probe import Argv, Line, Script
-from alongside.engine.engine import Chunk, Engine, ExecSpec, ExecStatus, ExecStream
+from alongside.engine.engine import Chunk, Engine, ExecSpec, ExecStatus
 from alongside.errors import AlongsideError, CommandError, RefusedError, UnsupportedError
 
 SHELLS = (
@@ -35,17 +34,12 @@ SHELLS = (
 
 SLICE = 4 * 1024
 """Bytes that are decoded at once: what fits well into one turn of the event loop."""
-PATIENCE = 2.0
-"""Seconds to wait for one step of ending a process."""
-
 _SCRIPTS = Path(__file__).with_name("scripts")
 SCRIPT_VARIABLE = "ALONGSIDE_PROBE"
 """The environment variable that a script travels in."""
 
 _EVAL = f'eval "${SCRIPT_VARIABLE}"'
 _NOT_STARTED = (126, 127)
-_PID = re.compile(r"(?!1$)[1-9][0-9]{0,9}")
-"""What an exec's pid can be: never 1, and to signal the group of 1 is to signal everything."""
 
 
 @lru_cache
@@ -77,7 +71,6 @@ class Process:
         user: As in `ExecSpec`; empty for the container's own.
 
     Attributes:
-        pid: Inside the container; 0 until it has told.
         ended: Is its output read to the end?
         late: Blocks that it finished while it was being ended.
     """
@@ -94,17 +87,18 @@ class Process:
         user: str = "",
     ) -> None:
         mark = secrets.token_hex(8) if shell else ""
-        self.pid = 0
         self.ended = False
         self.late: list[Block] = []
-        self._engine = engine
-        self._id = container_id
         self._shell = shell
         self._decoder = Decoder(mark)
         spec = self._make_spec(way, mark, text)
-        self._spec = spec._replace(tty=tty, stdin=tty, user=user)
-        self._stream: ExecStream | None = None
-        self._told = asyncio.Event()
+        spec = spec._replace(tty=tty, stdin=tty, user=user)
+        self._exec = HeldExec(engine, container_id, spec, shell)
+
+    @property
+    def pid(self) -> int:
+        """Inside the container; 0 until it has told."""
+        return self._exec.pid
 
     def _make_spec(self, way: Script | Argv, mark: str, text: str) -> ExecSpec:
         if not self._shell:
@@ -127,17 +121,7 @@ class Process:
         Raises:
             EngineError: The engine would not.
         """
-        opening = asyncio.ensure_future(self._engine.exec(self._id, self._spec))
-        try:
-            self._stream = await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            # The engine may have started it already: only who has the stream can end it.
-            done, _ = await asyncio.wait({opening}, timeout=PATIENCE)
-            if not done:
-                opening.cancel()
-            elif opening.exception() is None:
-                self._stream = opening.result()
-            raise
+        await self._exec.open()
 
     async def items(self) -> AsyncGenerator[list[Decoded], None]:
         """Yield what it says, until its end.
@@ -162,8 +146,7 @@ class Process:
             yield [Fact("exit", str(status.exit_code))]
 
     async def _decoded(self) -> AsyncGenerator[list[Decoded], None]:
-        assert self._stream is not None
-        while chunk := await self._stream.read():
+        while chunk := await self._exec.stream.read():
             for piece in _slices(chunk):
                 batch = self._decoder.feed(*piece)
                 self._note_pid(batch)
@@ -174,19 +157,16 @@ class Process:
 
     def _note_pid(self, batch: list[Decoded]) -> None:
         for item in batch:
-            if isinstance(item, Fact) and item.name == "pid" and _PID.fullmatch(item.value):
-                self.pid = int(item.value)
-                self._told.set()
+            if isinstance(item, Fact) and item.name == "pid":
+                self._exec.tell(item.value)
 
     async def status(self) -> ExecStatus:
         """Return what the engine knows of it."""
-        assert self._stream is not None
-        return await self._stream.status()
+        return await self._exec.stream.status()
 
     async def interrupt(self) -> None:
         """Type Ctrl+C into its terminal."""
-        assert self._stream is not None
-        await self._stream.write(b"\x03")
+        await self._exec.stream.write(b"\x03")
 
     async def close(self) -> bool:
         """End it if it still runs, and all that it started; let go of the connection.
@@ -194,31 +174,17 @@ class Process:
         Returns:
             Is it certain that nothing of it runs any more?
         """
-        if self._stream is None:
+        if not self._exec.opened:
             return True
         try:
             return self.ended or await self._end()
         finally:
-            await self._stream.close()
+            await self._exec.close()
 
     async def _end(self) -> bool:
-        """Send TERM, then KILL, to the process group, while its output is read to the end.
-
-        Both at once: while an exec's output is not read, Docker starts no other in that container.
-        """
+        """Send TERM, then KILL, while its output is read to the end."""
         self._decoder.quiet = True
-        drain = asyncio.create_task(self._drain())
-        told = asyncio.create_task(self._told.wait())
-        try:
-            await asyncio.wait({drain, told}, timeout=PATIENCE, return_when=FIRST_COMPLETED)
-            for signal in ("TERM", "KILL"):
-                if drain.done() or not self.pid or not await self._signal(signal):
-                    break
-                await asyncio.wait({drain}, timeout=PATIENCE)
-        finally:
-            drain.cancel()
-            told.cancel()
-            await asyncio.wait({drain, told})
+        await self._exec.end(asyncio.create_task(self._drain()))
         return self.ended
 
     async def _drain(self) -> None:
@@ -229,33 +195,7 @@ class Process:
         except AlongsideError:
             return  # `ended` stays False, which is what the caller looks at
 
-    async def _signal(self, name: str) -> bool:
-        spec = ExecSpec(
-            argv=(*self._shell, "-c", f"kill -{name} -{self.pid}"), tty=False, stdin=False
-        )
-        try:
-            await run_to_end(self._engine, self._id, spec)
-        except (AlongsideError, TimeoutError):
-            return False
-        return True
-
 
 def _slices(chunk: Chunk) -> list[Chunk]:
     starts = range(0, len(chunk.data), SLICE)
     return [Chunk(chunk.channel, chunk.data[at : at + SLICE]) for at in starts]
-
-
-async def run_to_end(engine: Engine, id: str, spec: ExecSpec) -> None:
-    """Start a short helper in a container and wait for its end; what it prints is dropped.
-
-    Raises:
-        AlongsideError: It could not be started, or the connection broke.
-        TimeoutError: It has not ended within `PATIENCE`.
-    """
-    async with asyncio.timeout(PATIENCE):
-        helper = await engine.exec(id, spec)
-        try:
-            while await helper.read():
-                pass
-        finally:
-            await helper.close()

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alongside.clean import clean
+from alongside.diagnostics.capture import Place, capture
 from alongside.engine.engine import Channel, Engine
 from alongside.engine.model import Details
-from alongside.ui.diff_capture import Place, capture
 
 _READ = """\
 p=/proc/$2

@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import Sequence
 
 from alongside.clean import clean, clean_block
+from alongside.diagnostics.capture import Captured, Place, capture
 from alongside.diagnostics.process import find_shell
 from alongside.engine.engine import Channel, Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import LineMasker
-from alongside.ui.diff_capture import Captured, Place, capture
 from alongside.ui.diff_place import surroundings
 from alongside.ui.diff_render import Comparison, Part, Text, compared
 from alongside_widgets.monitor import Monitor

@@ -10,20 +10,20 @@ import asyncio
 import re
 import secrets
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alongside.diagnostics.process import run_to_end
-from alongside.engine.engine import Channel, Engine, ExecSpec, ExecStream
-from alongside.errors import AlongsideError
+from alongside.diagnostics.held import HeldExec
+from alongside.engine.engine import Channel, Engine, ExecSpec
 
 DEADLINE = 30.0
 """Seconds that a command may take."""
 MOST_BYTES = 256 * 1024
 """Of each stream; the rest is read and dropped."""
 
-_PATIENCE = 2.0
-_FIRST = asyncio.FIRST_COMPLETED
+_FIRST_LINES = 16 * 1024
+"""Bytes of stderr among which the pid is told: it is the first thing that is said there."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TELL = 'echo "$1 $$" >&2; shift; '
 
@@ -90,101 +90,55 @@ async def capture(
     user, cwd = place.user, place.working_dir
     spec = ExecSpec(argv, tty=False, stdin=False, user=user, working_dir=cwd, env=place.env)
 
-    def run_of(stream: ExecStream) -> _Run:
-        return _Run(engine, container_id, tuple(shell), place.user, stream, mark.encode())
-
-    opening = asyncio.ensure_future(engine.exec(container_id, spec))
+    run = _Run(HeldExec(engine, container_id, spec, shell), mark.encode())
     try:
-        stream = await asyncio.shield(opening)
+        await run.exec.open()
     except asyncio.CancelledError:
-        await _end_if_begun(opening, run_of)
+        if run.exec.opened:
+            await run.finish(0)
         raise
-    return await run_of(stream).finish(deadline)
-
-
-async def _end_if_begun(
-    opening: asyncio.Future[ExecStream], run_of: Callable[[ExecStream], _Run]
-) -> None:
-    """The engine may have started it already: only who has the stream can end it."""
-    done, _ = await asyncio.wait({opening}, timeout=_PATIENCE)
-    if not done:
-        opening.cancel()
-    elif opening.exception() is None:
-        await run_of(opening.result()).finish(0)
+    return await run.finish(deadline)
 
 
 class _Run:
     """A command that runs."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        container_id: str,
-        shell: tuple[str, ...],
-        user: str,
-        stream: ExecStream,
-        mark: bytes,
-    ) -> None:
-        self._engine = engine
-        self._id = container_id
-        self._shell = shell
-        self._user = user
-        self._stream = stream
+    def __init__(self, exec: HeldExec, mark: bytes) -> None:
+        self.exec = exec
         self._mark = mark
         self._got = Captured()
-        self._told = asyncio.Event()
 
     async def finish(self, deadline: float) -> Captured:
         """Read to the end, or end it; let go."""
         reading = asyncio.create_task(self._read())
-        telling = asyncio.create_task(self._told.wait())
         try:
             done, _ = await asyncio.wait({reading}, timeout=deadline)
             if done:
                 reading.result()  # raises what broke it
-                self._got.exit_code = (await self._stream.status()).exit_code
+                self._got.exit_code = (await self.exec.stream.status()).exit_code
             else:
                 self._got.problem = f"It was ended: it took over {deadline:g} s."
         finally:
             if not reading.done():
-                await asyncio.wait({reading, telling}, timeout=_PATIENCE, return_when=_FIRST)
-            telling.cancel()
-            pid = self._take_pid()
-            if not reading.done():
-                await self._kill(pid)
-                await asyncio.wait({reading}, timeout=_PATIENCE)
-                reading.cancel()
-            await self._stream.close()
+                why = await self.exec.end(reading, ("KILL",))
+                if why is not None:
+                    self._got.problem += f" What it started may still run{why and f' ({why})'}."
+            await self.exec.close()
         return self._got
 
     async def _read(self) -> None:
-        while (chunk := await self._stream.read()) is not None:
+        while (chunk := await self.exec.stream.read()) is not None:
             kept = self._got.streams[chunk.channel]
             room = MOST_BYTES - len(kept)
             kept += chunk.data[:room]
-            if chunk.channel is Channel.STDERR and self._mark in kept:
-                self._told.set()
+            if chunk.channel is Channel.STDERR and not self.exec.pid:
+                self._take_pid(kept)
             if len(chunk.data) > room:
                 self._got.problem = f"Only the first {MOST_BYTES // 1024} KB are compared."
 
-    def _take_pid(self) -> str:
-        """Return the shell's pid, and take the line that told it out of stderr."""
-        errors = self._got.streams[Channel.STDERR]
-        found = re.search(re.escape(self._mark) + rb" (\d+)\n", errors)
-        if found is None:
-            return ""
-        pid = found[1].decode()
-        del errors[found.start() : found.end()]
-        return pid
-
-    async def _kill(self, pid: str) -> None:
-        """End its process group: an exec's first process leads one."""
-        if not pid or not self._shell:
-            self._got.problem += " What it started may still run."
-            return
-        argv = (*self._shell, "-c", f"kill -KILL -{pid}")
-        spec = ExecSpec(argv, tty=False, stdin=False, user=self._user)
-        try:
-            await run_to_end(self._engine, self._id, spec)
-        except (AlongsideError, TimeoutError) as error:
-            self._got.problem += f" What it started may still run ({error})."
+    def _take_pid(self, errors: bytearray) -> None:
+        """Take the line that tells the shell's pid out of stderr."""
+        found = re.search(re.escape(self._mark) + rb" (\d+)\n", errors[:_FIRST_LINES])
+        if found is not None:
+            self.exec.tell(found[1].decode())
+            del errors[found.start() : found.end()]
