@@ -130,7 +130,9 @@ class AlongsideApp(TerminalApp, App[None]):
     def action_help_quit(self) -> None:
         """Say what leaves, where Ctrl+C reaches no process."""
         key = first_key("app.quit", self.context.settings.keys)
-        self.notify(f"{key} leaves alongside.", timeout=3, markup=False)
+        screen = self.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        screen.say(f"{key} leaves alongside.")
 
     def _fatal_error(self) -> None:
         """Say in one line that there is a bug and where its report is, instead of a traceback."""

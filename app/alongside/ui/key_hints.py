@@ -1,11 +1,16 @@
-"""The bottom line: the keys that work where the keyboard is now; each can be clicked."""
+"""The bottom line: the keys that work where the keyboard is now; each can be clicked.
+
+A word to the user is said there, too, before the keys: it covers nothing of what a terminal shows.
+"""
 
 from __future__ import annotations
 
 from enum import Enum
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
+from textual.timer import Timer
 from textual.widgets import Static
 
 from alongside.actions import Action, Scope, first_key, of
@@ -54,12 +59,35 @@ class KeyHints(Static):
         self._settings = settings
         self._place: Place | None = None
         self._lent = False
+        self._told: dict[str, str] = {}  # by what is said: its style
+        self._telling: Timer | None = None
+
+    def tell(self, text: str, tone: str, seconds: float) -> bool:
+        """Say `text` for some seconds, beside what is being said; False if it does not fit in."""
+        told = {**self._told, text: tone}
+        if "\n" in text or sum(cell_len(said) + 2 for said in told) > self.size.width:
+            return False
+        self._told = told
+        if self._telling is not None:
+            self._telling.stop()
+        self._telling = self.set_timer(seconds, self._forget)
+        self._write()
+        return True
+
+    def _forget(self) -> None:
+        self._told = {}
+        self._write()
+
+    def _write(self) -> None:
+        told = [Content.styled(f" {text}", tone) for text, tone in self._told.items()]
+        hints = self._hints(self._place) if self._place is not None else []
+        self.update(Content("  ").join([*told, *hints]))
 
     def show(self, place: Place, *, lent: bool = False) -> None:
         """Show the keys of that place; and which brings the list back that is `lent` away."""
         if (place, lent) != (self._place, self._lent):
             self._place, self._lent = place, lent
-            self.update(Content("  ").join(self._hints(place)))
+            self._write()
 
     def _hints(self, place: Place) -> list[Content]:
         leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")

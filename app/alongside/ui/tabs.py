@@ -29,7 +29,7 @@ _SCREEN_ACTIONS = frozenset(
 """The leader's actions that are the screen's own; the others are the shown pane's."""
 
 _PLAIN = 3.0
-"""Seconds for which a word is shown that only confirms: it covers the top of a tab."""
+"""Seconds for which a word is shown that only confirms."""
 _REFUSED = 5.0
 """Seconds for which a refusal is shown."""
 
@@ -58,9 +58,16 @@ class Tabs(Asking):
         title: str = "",
         severity: Literal["information", "warning", "error"] = "information",
     ) -> None:
-        """Show a word for some seconds, a plain one for a few; never as markup."""
+        """Show a word for some seconds, a plain one for a few; never as markup.
+
+        In the bottom line, if it fits in there: a box lies over what a terminal shows.
+        """
         plain = severity == "information" and not title
         seconds = _PLAIN if plain else _REFUSED if severity == "error" else None
+        if self.app.screen is self and seconds is not None and not title:
+            tone = "bold $text" if plain else "bold $text-error"
+            if self.query_one(KeyHints).tell(text, tone, seconds):
+                return
         self.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
     def refuse(self, why: str) -> None:

@@ -62,7 +62,7 @@ class MainScreen(Touring):
         &.-tight Sidebar, &.-narrow Sidebar { width: 30; }
         &.-tight Sidebar.-wide, &.-narrow Sidebar.-wide { width: 56; }
         &.-tight Sidebar.-lent { display: none; }
-        & ToastRack { dock: top; align: right top; margin-top: 2; }
+        & Toast { max-width: 80%; padding: 0 1; }
         &.-short Selected { display: none; }
     }
     """
