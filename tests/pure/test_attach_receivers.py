@@ -16,7 +16,8 @@ from alongside.engine.model import Details, State
 from alongside.engine.signals import BY_NAME, Effect
 from alongside.session.attach_facts import facts_of
 from alongside.session.attach_interrupt import interrupt_of
-from alongside.session.attach_process import from_this_machine, main_pid, parse, receivers
+from alongside.session.attach_process import from_this_machine, parse
+from alongside.session.attach_receivers import main_pid, receivers
 from alongside.session.detach import DetachKeys
 
 ID = "ab" * 32
@@ -34,7 +35,7 @@ def details(argv: str = "sh", *, mode: str = "", init: bool = False, **given: An
 def process(
     pid: int, name: str, *, parent: int = 0, group: int = 0, front: int = -1, caught: int = 0
 ) -> str:
-    stat = f"{pid} ({name}) S {parent} {group or pid} 1 34816 {front} 4194560 0 0 0"
+    stat = f"{pid} ({name}) S {parent} {group or pid} 1 34816 {front} 4194560{' 0' * 43}"
     return f"P{stat}\nSigBlk:\t0\nSigIgn:\t0\nSigCgt:\t{caught:x}\n"
 
 
@@ -109,7 +110,7 @@ def proc(tmp_path: Path, pid: int, name: str, inside: str, *, children: str = ""
     folder = tmp_path / str(pid)
     (folder / "task" / str(pid)).mkdir(parents=True)
     (folder / "cgroup").write_text(f"0::/system.slice/docker-{ID}.scope\n")
-    (folder / "stat").write_text(f"{pid} ({name}) S 1 {pid} {pid} 34816 {pid} 0 0\n")
+    (folder / "stat").write_text(f"{pid} ({name}) S 1 {pid} {pid} 34816 {pid} 0{' 0' * 43}\n")
     (folder / "status").write_text(f"Name:\t{name}\nNSpid:\t{inside}\nSigCgt:\t2\nSigIgn:\t0\n")
     (folder / "task" / str(pid) / "children").write_text(children)
 

@@ -9,7 +9,7 @@ import pytest
 from alongside.engine.model import Details, State
 from alongside.engine.signals import Masks
 from alongside.session.attach_facts import facts_of
-from alongside.session.attach_process import Receiver, Receivers
+from alongside.session.attach_receivers import Receiver, Receivers
 from alongside.session.detach import DetachKeys
 from alongside.session.session import Facts
 

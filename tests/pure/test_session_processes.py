@@ -17,7 +17,7 @@ def pids(found: list[Process]) -> list[int]:
 
 def test_a_stat_line() -> None:
     line = "41 (a) b) S 7 41 40 34817 41 4194304 1 2 3 4 5 6 7 8 20 0 1 0 987 1 2"
-    assert parse_stat(line) == Process(41, "a) b", 7, 40, 987)
+    assert parse_stat(line) == Process(41, "a) b", 7, 40, 987, 41, 41)
 
 
 @pytest.mark.parametrize(

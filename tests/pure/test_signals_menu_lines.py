@@ -10,7 +10,7 @@ import pytest
 from alongside.anatomy.signals import SignalLine, after_an_end, signal_lines
 from alongside.engine.model import Details, State
 from alongside.engine.signals import Disposition, Effect, Masks
-from alongside.session.attach_process import Receiver, Receivers
+from alongside.session.attach_receivers import Receiver, Receivers
 
 
 def details(

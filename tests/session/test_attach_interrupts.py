@@ -9,7 +9,8 @@ from session_lab import Lab, opened
 from support import wait_for
 
 from alongside.engine.model import State
-from alongside.session.attach_process import from_inside, from_this_machine, main_pid
+from alongside.session.attach_process import from_inside, from_this_machine
+from alongside.session.attach_receivers import main_pid
 from alongside.session.attach_session import AttachSession
 from alongside.session.session import Phase
 

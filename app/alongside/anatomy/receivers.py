@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from alongside.anatomy.process import ContainerFacts, Listed, ProcessFacts
 from alongside.engine.signals import Masks
-from alongside.session.attach_process import Receiver, Receivers, is_init
+from alongside.session.attach_receivers import Receiver, Receivers, is_init
 
 
 def receivers_of(facts: ContainerFacts) -> Receivers | None:

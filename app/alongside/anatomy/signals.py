@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from alongside.engine.model import Details, State
 from alongside.engine.signals import SIGNALS, Disposition, Effect, Signal
-from alongside.session.attach_process import Receiver, Receivers
+from alongside.session.attach_receivers import Receiver, Receivers
 from alongside.session.attach_restart import (
     Again,
     after_exit,

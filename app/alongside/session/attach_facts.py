@@ -10,7 +10,7 @@ from alongside.engine.model import Details
 from alongside.errors import ConflictError
 from alongside.secrets import mask_argv
 from alongside.session.attach_interrupt import interrupt_of, is_prompt
-from alongside.session.attach_process import Receivers, main_pid
+from alongside.session.attach_receivers import Receivers, main_pid
 from alongside.session.detach import DetachKeys
 from alongside.session.line_input import INPUT_ENDED
 from alongside.session.session import Facts

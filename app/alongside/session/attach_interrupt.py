@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from alongside.engine.model import Details
 from alongside.engine.signals import BY_NAME, Disposition, Effect
-from alongside.session.attach_process import Receiver, Receivers
+from alongside.session.attach_receivers import Receiver, Receivers
 from alongside.session.attach_restart import after_exit, after_signal, clause
 
 _INT = BY_NAME["INT"]

@@ -1,26 +1,22 @@
-"""Whom Ctrl+C in an attach reaches, and what they have arranged for signals: read, then pure data.
+"""Reads whom Ctrl+C in an attach reaches, and what they have arranged for signals.
 
 Two ways to read: this machine's own /proc, when the engine is on it (costs nothing and starts
 nothing, so it is done at opening), or a short script in the container, which starts a process and
 is therefore run only when somebody is about to press Ctrl+C. What is read is never older than the
-question.
+question. What is made of it is in `attach_receivers`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
-from alongside.clean import clean
 from alongside.engine.engine import Engine, ExecSpec
 from alongside.engine.model import Details
-from alongside.engine.signals import Effect, Masks, Signal, effect, read_masks
 from alongside.errors import EngineError, RefusedError
+from alongside.session.attach_receivers import Entry, Receivers, entry_of, main_pid, receivers
 from alongside.session.terminal_modes import plain_here, plain_said
 from alongside.session.wrapper import INTERPRETERS
 
@@ -31,8 +27,6 @@ _MOST_PROCESSES = 256
 _GENERATIONS = 5
 """So many at most are between this program and a main process of its own."""
 _MOST_BYTES = 4 * 1024 * 1024
-_PID = re.compile(r"[0-9]{1,10}")
-_INITS = frozenset({"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init"})
 
 _SCRIPT = r"""
 cd /proc || exit 1
@@ -57,111 +51,6 @@ for al_pid in [0-9]*; do
   done <"$al_pid/status"
 done 2>/dev/null
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """A process that a signal may reach.
-
-    Attributes:
-        pid: Inside the container.
-        name: The kernel's name for it.
-        is_init: Is it the first of its pid namespace?
-    """
-
-    pid: int
-    name: str
-    masks: Masks
-    is_init: bool = False
-
-    def effect(self, signal: Signal) -> Effect:
-        """Return what `signal` does to it."""
-        return effect(signal, self.masks.disposition(signal), is_init=self.is_init)
-
-    def __str__(self) -> str:
-        return f"`{self.name}` (PID {self.pid})"
-
-
-@dataclass(frozen=True, slots=True)
-class Receivers:
-    """Who would get what.
-
-    Attributes:
-        main: The main process: what the engine signals.
-        in_front: Is it in its terminal's foreground process group, so that keys reach it?
-        front: The others of that group, oldest first.
-        passes_to: The child to which `main`, an init such as tini, passes signals on.
-        plain: The keys that its terminal takes as characters (see `terminal_modes`); None where
-            there is no terminal, or it could not be asked.
-    """
-
-    main: Receiver
-    in_front: bool = True
-    front: tuple[Receiver, ...] = ()
-    passes_to: Receiver | None = None
-    plain: bytes | None = None
-
-    @property
-    def real(self) -> Receiver:
-        """Who gets a signal that the engine sends."""
-        return self.passes_to or self.main
-
-
-class _Entry(NamedTuple):
-    """One process as /proc has it; pids as its reader sees them."""
-
-    pid: int
-    name: str
-    parent: int
-    group: int
-    front: int
-    status: str
-
-
-def _entry(stat: str, status: str) -> _Entry | None:
-    head, _, tail = stat.rpartition(")")
-    number, _, name = head.partition(" (")
-    fields = tail.split()
-    try:
-        if fields[0] in "ZX":
-            return None
-        parent, group, front = int(fields[1]), int(fields[2]), int(fields[5])
-        return _Entry(int(number), clean(name, 32), parent, group, front, status)
-    except (IndexError, ValueError):
-        return None
-
-
-def receivers(entries: Iterable[_Entry], main: int, details: Details) -> Receivers | None:
-    """Return who gets what, from what was read; None when `main` is not among `entries`."""
-    table = {entry.pid: entry for entry in sorted(entries)}
-    first = table.get(main)
-    if first is None:
-        return None
-    made = {entry.pid: _receiver(entry) for entry in table.values()}
-    children = [entry.pid for entry in table.values() if entry.parent == main]
-    passes_to = made[children[0]] if children and is_init(first.name, details) else None
-    if first.front <= 0:
-        return Receivers(made[main], passes_to=passes_to)
-    group = [entry.pid for entry in table.values() if entry.group == first.front]
-    front = tuple(made[pid] for pid in group if pid != main)
-    return Receivers(made[main], main in group, front, passes_to)
-
-
-def _receiver(entry: _Entry) -> Receiver:
-    inside = entry.pid
-    for line in entry.status.splitlines():
-        name, _, pids = line.partition(":")
-        innermost = pids.split()[-1:]
-        if name == "NSpid" and innermost and _PID.fullmatch(innermost[0]):
-            inside = int(innermost[0])
-    return Receiver(inside, entry.name, read_masks(entry.status), is_init=inside == 1)
-
-
-def is_init(name: str, details: Details) -> bool:
-    """Is a main process of that kernel name an init that passes signals on to its child?"""
-    host = details.raw.get("HostConfig")
-    asked = isinstance(host, Mapping) and host.get("Init") is True
-    return name in _INITS or (asked and name.endswith("init"))
 
 
 async def read_receivers(engine: Engine, details: Details) -> Receivers | None:
@@ -205,12 +94,12 @@ async def from_this_machine(
 def _read_here(details: Details, proc: Path, ours: bool) -> Receivers | None:
     if not (_descends(details.pid, proc) if ours else _belongs(details, proc)):
         return None
-    found: list[_Entry] = []
+    found: list[Entry] = []
     waiting = [details.pid]
     while waiting and len(found) < _MOST_PROCESSES:
         folder = proc / str(waiting.pop(0))
         try:
-            entry = _entry(_text(folder / "stat"), _text(folder / "status"))
+            entry = entry_of(_text(folder / "stat"), _text(folder / "status"))
             children = _text(folder / "task" / folder.name / "children")
         except OSError:
             continue  # it has ended meanwhile, or is closed to us
@@ -237,12 +126,12 @@ def _descends(pid: int, proc: Path) -> bool:
     """Is what has that pid here a child of this program, or a child's child?"""
     for _ in range(_GENERATIONS):
         try:
-            entry = _entry(_text(proc / str(pid) / "stat"), "")
+            entry = entry_of(_text(proc / str(pid) / "stat"), "")
         except OSError:
             return False
-        if entry is None or entry.parent <= 1:
+        if entry is None or entry.process.parent <= 1:
             return False
-        pid = entry.parent
+        pid = entry.process.parent
         if pid == os.getpid():
             return True
     return False
@@ -274,15 +163,6 @@ def _read_said(said: str, main: int, details: Details) -> Receivers | None:
     return _with(receivers(parse(said), main, details), plain)
 
 
-def main_pid(details: Details) -> int | None:
-    """Return the main process's pid inside: 1, unless it shares somebody's pid namespace."""
-    host = details.raw.get("HostConfig")
-    mode = str(host.get("PidMode") or "") if isinstance(host, Mapping) else ""
-    if mode == "host":
-        return details.pid or None
-    return None if mode.startswith("container:") else 1
-
-
 async def _run(engine: Engine, details: Details, main: int) -> str:
     for words in INTERPRETERS:
         try:
@@ -307,12 +187,12 @@ async def _output(engine: Engine, id: str, spec: ExecSpec) -> str:
     return said.decode("utf-8", "replace")
 
 
-def parse(said: str) -> list[_Entry]:
+def parse(said: str) -> list[Entry]:
     """Return the processes in what the script said; what is no such line is left out."""
     found = []
     for block in f"\n{said}".split("\nP")[1:]:
         stat, _, status = block.partition("\n")
-        entry = _entry(stat, status)
+        entry = entry_of(stat, status)
         if entry is not None:
             found.append(entry)
     return found

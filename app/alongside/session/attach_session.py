@@ -20,13 +20,8 @@ from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
 from alongside.session.attach_history import EarlyOutput, History, read_history
 from alongside.session.attach_input import MainInput
-from alongside.session.attach_process import (
-    Receivers,
-    are_ours,
-    from_inside,
-    from_this_machine,
-    is_near,
-)
+from alongside.session.attach_process import are_ours, from_inside, from_this_machine, is_near
+from alongside.session.attach_receivers import Receivers
 from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys

@@ -1,4 +1,4 @@
-"""Which processes of a container came from one exec: pure reading of /proc's tables."""
+"""The processes of /proc's tables, and which of a container's came from one exec: pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from alongside.clean import clean
 class Process:
     """One line of /proc/PID/stat.
 
-    `started` (clock ticks since boot) tells a process from a later one with the same pid.
+    Attributes:
+        front: The process group in the foreground of its terminal; not positive without one.
+        started: Clock ticks since boot: tells it from a later process with the same pid.
     """
 
     pid: int
@@ -20,6 +22,8 @@ class Process:
     parent: int
     session: int
     started: int
+    group: int = 0
+    front: int = -1
 
     @property
     def key(self) -> tuple[int, int]:
@@ -39,7 +43,13 @@ def parse_stat(line: str) -> Process | None:
         if fields[0] in "ZX":
             return None
         return Process(
-            int(number), clean(name, 32), int(fields[1]), int(fields[3]), int(fields[19])
+            int(number),
+            clean(name, 32),
+            parent=int(fields[1]),
+            session=int(fields[3]),
+            started=int(fields[19]),
+            group=int(fields[2]),
+            front=int(fields[5]),
         )
     except (IndexError, ValueError):
         return None
