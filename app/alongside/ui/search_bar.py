@@ -6,6 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Input, Static
 
 from alongside_widgets.monitor import Monitor
@@ -26,6 +27,30 @@ class SearchInput(Input):
             bar.press(event.key)
 
 
+class SearchSwitches(Static):
+    """What the search is like, to be clicked: whether case counts, whether it is a pattern."""
+
+    DEFAULT_CSS = """
+    SearchSwitches { width: auto; padding: 0 1; color: $text-muted; }
+    """
+
+    def show(self, *, case: bool, regex: bool) -> None:
+        """Show which are on."""
+        words = [_switch("case", "alt+c", case), _switch("regex", "alt+r", regex)]
+        self.update(Content(" ").join(words))
+
+    def action_turn(self, key: str) -> None:
+        """Do what the key does."""
+        bar = self.parent
+        assert isinstance(bar, SearchBar)
+        bar.press(key)
+
+
+def _switch(word: str, key: str, is_on: bool) -> Content:
+    style = "reverse" if is_on else "underline"
+    return Content.styled(word, style).stylize(Style.from_meta({"@click": f"turn({key!r})"}))
+
+
 class SearchBar(Horizontal):
     """Searches one `Monitor` as one types; hidden until `open`."""
 
@@ -36,7 +61,7 @@ class SearchBar(Horizontal):
         display: none;
         background: $panel;
         & > Input { width: 24; }
-        & > .search--told { width: 1fr; padding: 0 1; color: $text-muted; }
+        & > .search--told { width: 1fr; color: $text-muted; }
     }
     """
 
@@ -47,8 +72,9 @@ class SearchBar(Horizontal):
         self._case = False
 
     def compose(self) -> ComposeResult:
-        """Pattern and what was found."""
+        """Pattern, what it is taken for, and what was found."""
         yield SearchInput(placeholder="search", compact=True)
+        yield SearchSwitches()
         yield Static(classes="search--told")
 
     def open(self, monitor: Monitor) -> None:
@@ -106,6 +132,6 @@ class SearchBar(Horizontal):
             self._tell(str(error))
 
     def _tell(self, text: str) -> None:
-        switches = [word for on_, word in ((self._case, "case"), (self._regex, "regex")) if on_]
-        shown = " · ".join(part for part in (text, *switches, _HINT) if part)
+        self.query_one(SearchSwitches).show(case=self._case, regex=self._regex)
+        shown = " · ".join(part for part in (text, _HINT) if part)
         self.query_one(".search--told", Static).update(Content(shown))
