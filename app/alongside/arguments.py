@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from alongside import __version__
-from alongside.config import ENGINES, SIG_PROXY
+from alongside.config_checks import ENGINES, SIG_PROXY
 
 _DESCRIPTION = """\
 Look inside running containers: exec (a new process) and attach (the main process), side by side, in
