@@ -20,8 +20,8 @@ from alongside.errors import ConflictError, EngineError
 from alongside.session import attach_facts
 from alongside.session.attach_history import EarlyOutput, History, read_history
 from alongside.session.attach_input import MainInput
-from alongside.session.attach_process import are_ours, from_inside, from_this_machine, is_near
-from alongside.session.attach_receivers import Receivers
+from alongside.session.attach_known import Known
+from alongside.session.attach_process import is_near
 from alongside.session.attach_size import TerminalSize
 from alongside.session.base import BaseSession
 from alongside.session.detach import DetachKeys
@@ -34,8 +34,6 @@ from alongside.session.sizes import Sizes
 HISTORY_LINES = 1000
 SEAM = "\x1b[0;2m── history above; some lines may be missing or doubled ──\x1b[0m\r\n".encode()
 
-_LOOKS = (0.0, 2.0, 20.0)
-"""Seconds after which what the main process does with signals is read (it may just be starting)."""
 _CLOCK_SLACK = {True: 0.05, False: 2.5}
 """How far the engine's clock may be off, in seconds, for an engine on this machine or elsewhere."""
 
@@ -68,12 +66,11 @@ class AttachSession(BaseSession):
         self._no_stdin = no_stdin
         self._sizes = sizes or Sizes(engine)
         self._terminal: TerminalSize | None = None
-        self._known: Receivers | None = None
+        self._known = Known(engine, self._tell)
         self._details: Details | None = None
         self._stream: Duplex | None = None
         self._input = MainInput(engine, self._outbox)
         self._ended_input = self._over = False
-        self._notes: dict[str, str] = {}
         self._reader: asyncio.Task[None] | None = None
         self._unlocking = asyncio.Lock()
         self._printer = Printer(tty=False)
@@ -129,47 +126,19 @@ class AttachSession(BaseSession):
             facts = attach_facts.facts_of(
                 self._details,
                 self._keys,
-                "; ".join(note for note in self._notes.values() if note),
+                self._known.note,
                 self._input.connected,
                 locked=self.locked,
                 ended=self._ended_input,
                 off=self._no_stdin,
-                known=self._known,
+                known=self._known.receivers,
             )
             self._set_facts(facts)
 
-    def _say(self, about: str, note: str) -> None:
-        """Have one more thing in the note, or not any more."""
-        if self._notes.get(about, "") != note:
-            self._notes[about] = note
-            self._tell()
-
     async def examine(self) -> None:
         """See `Session.examine`."""
-        details = self._details
-        if details is None or self.phase not in (Phase.OPENING, Phase.LIVE):
-            return
-        here = await self._look(details)
-        if here is None or (details.tty and here.plain is None):
-            self._know(await from_inside(self._engine, details))
-
-    async def _look(self, details: Details) -> Receivers | None:
-        """Read from this machine, where that can be, what the main process does with signals."""
-        if not is_near(self._engine):
-            return None
-        known = await from_this_machine(details, ours=are_ours(self._engine))
-        self._know(known)
-        return known
-
-    def _know(self, known: Receivers | None) -> None:
-        if known is not None and known != self._known:
-            self._known = known
-            self._tell()
-
-    async def _look_again(self, details: Details) -> None:
-        for pause in _LOOKS:
-            await asyncio.sleep(pause)
-            await self._look(details)
+        if self._details is not None and self.phase in (Phase.OPENING, Phase.LIVE):
+            await self._known.examine(self._details)
 
     async def interrupt(self) -> None:
         """See `Session.interrupt`."""
@@ -206,7 +175,7 @@ class AttachSession(BaseSession):
         await self._show_history(since)
         if self.phase is Phase.OPENING:
             self._set_phase(Phase.LIVE)
-            self._spawn(self._look_again(details))
+            self._spawn(self._known.look_again(details))
             if details.tty:
                 self._take_terminal(details.id)
 
@@ -217,7 +186,7 @@ class AttachSession(BaseSession):
             id,
             wanted=lambda: self._size,
             sizes=self._sizes,
-            say=lambda note: self._say("size", note),
+            say=lambda note: self._known.say("size", note),
         )
         self._spawn(self._terminal.redraw())
         self._spawn(self._terminal.keep())
@@ -233,7 +202,7 @@ class AttachSession(BaseSession):
             self._engine, self.container_id, self._history, self._early, since
         )
         await self._go_live(history, self._early)
-        self._say("history", history.note)
+        self._known.say("history", history.note)
 
     async def _go_live(self, history: History, early: EarlyOutput) -> None:
         printed = b"".join(self._printer.feed(chunk) for chunk in history.chunks)
