@@ -12,7 +12,8 @@ from support import wait_for
 from alongside.diagnostics import held
 from alongside.diagnostics.probe import Argv, ByEngine, Probe, Script, Status
 from alongside.diagnostics.report import safe_text, to_dict, to_text
-from alongside.diagnostics.runner import MAX_OUTPUT, ProbeRun, RunState, run
+from alongside.diagnostics.runner import ProbeRun, RunState, run
+from alongside.diagnostics.transcript import MAX_OUTPUT
 from alongside.engine.engine import (
     Capabilities,
     Channel,

@@ -22,7 +22,6 @@ from alongside.diagnostics.probe import (
     ByEngine,
     Finding,
     Line,
-    LineKind,
     Probe,
     Script,
     Verdict,
@@ -32,21 +31,12 @@ from alongside.diagnostics.probe import (
 from alongside.diagnostics.process import Process, find_shell
 from alongside.diagnostics.reading import About, read
 from alongside.diagnostics.reading.text import number
+from alongside.diagnostics.transcript import MAX_OUTPUT, TooMuchError, Transcript
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container, Details, State
 from alongside.errors import AlongsideError, CommandError, ConflictError, UnsupportedError
-from alongside.secrets import LineMasker, mask_text
+from alongside.secrets import mask_text
 
-MAX_OUTPUT = 1_000_000
-"""Characters of output that are kept; a probe that says more is ended."""
-
-_LOOKS = {
-    LineKind.TEXT: "{}",
-    LineKind.HEADING: "\x1b[1m{}\x1b[0m",
-    LineKind.COLUMNS: "\x1b[2m{}\x1b[0m",
-    LineKind.NOTE: "\x1b[3m{}\x1b[0m",
-    LineKind.ERROR: "\x1b[31m{}\x1b[0m",
-}
 _BATCH = 500
 
 
@@ -65,34 +55,35 @@ class ProbeRun:
             precise while it runs.
         by: ``exec`` or ``engine``: who answers.
         details: What inspect said at the beginning; None until then.
-        lines: What it has said so far, with and without secrets.
         verdict: None while it runs.
     """
 
     def __init__(self, engine: Engine, container: Container, probe: Probe, reveal: bool) -> None:
         self.probe = probe
         self.container = container
-        self.reveal = reveal
         self.state = RunState.RUNNING
         self.command = ""
         self.by = "exec"
         self.details: Details | None = None
-        self.lines: list[Line] = []
+        self._said = Transcript(reveal=reveal)
         self.verdict: Verdict | None = None
         self._engine = engine
         self._about = About(container)
         self._findings: list[Finding] = []
         self._impossible: list[tuple[str, str]] = []
-        self._size = 0
         self._exit = 0
         self._only_engine = ""
         self._left = False
         self._stopping = False
-        self._maskers = {LineKind.TEXT: LineMasker(), LineKind.ERROR: LineMasker()}
         self._news = asyncio.Event()
         self._begun = time.monotonic()
         self._took: float | None = None
         self._task = asyncio.create_task(self._run(), name=f"probe {probe.id}")
+
+    @property
+    def lines(self) -> list[Line]:
+        """What it has said so far, with and without secrets."""
+        return self._said.lines
 
     @property
     def duration(self) -> float:
@@ -102,7 +93,7 @@ class ProbeRun:
     @property
     def text(self) -> str:
         """The output so far as plain text, secrets masked unless they are revealed."""
-        return "".join(f"{self._shown(line)}\n" for line in self.lines)
+        return self._said.text
 
     async def output(self) -> AsyncIterator[bytes]:
         """Yield the output from its beginning, ready for a terminal, until the run has ended."""
@@ -110,7 +101,7 @@ class ProbeRun:
         while True:
             while at < len(self.lines):
                 batch = self.lines[at : at + _BATCH]
-                yield b"".join(self._bytes(line, at + n) for n, line in enumerate(batch))
+                yield self._said.for_terminal(batch, at)
                 at += len(batch)
             if self.state is RunState.ENDED:
                 return
@@ -131,13 +122,6 @@ class ProbeRun:
             self._task.cancel()
         await asyncio.wait({self._task})
 
-    def _shown(self, line: Line) -> str:
-        return line.text if self.reveal or line.safe is None else line.safe
-
-    def _bytes(self, line: Line, index: int) -> bytes:
-        gap = "\r\n" if line.kind is LineKind.HEADING and index else ""
-        return f"{gap}{_LOOKS[line.kind].format(self._shown(line))}\r\n".encode()
-
     async def _run(self) -> None:
         try:
             async with asyncio.timeout(self.probe.deadline):
@@ -149,7 +133,7 @@ class ProbeRun:
             if not self._stopping:
                 raise
             end = verdict.stopped(self._findings, self.duration, self._left)
-        except _TooMuchError:
+        except TooMuchError:
             end = verdict.too_much(self._findings, MAX_OUTPUT)
         except AlongsideError as error:
             end = verdict.broken(self._findings, error)
@@ -213,7 +197,7 @@ class ProbeRun:
                     self._take(batch)
         finally:
             self._left = not await process.close()
-            if not self._over:
+            if not self._said.over:
                 self._take(process.late)
 
     async def _ask_engine(self, way: ByEngine) -> None:
@@ -228,10 +212,6 @@ class ProbeRun:
                     self._news.set()
                 else:
                     self._keep([item])
-
-    @property
-    def _over(self) -> bool:
-        return self._size > MAX_OUTPUT
 
     def _take(self, batch: Iterable[Decoded]) -> None:
         for item in batch:
@@ -252,20 +232,8 @@ class ProbeRun:
                     Finding(item.severity, mask_text(item.sentence), mask_text(item.advice))
                 )
                 continue
-            self.lines.append(self._masked(item))
-            self._size += len(item.text) + 1
-            if self._over:
-                self.lines.append(
-                    note(f"More than {MAX_OUTPUT:,} characters: the rest is not kept.")
-                )
-                raise _TooMuchError
+            self._said.add(item)
         self._news.set()
-
-    def _masked(self, item: Line) -> Line:
-        if item.safe is not None:
-            return item
-        masker = self._maskers.get(item.kind)
-        return item._replace(safe=masker.line(item.text) if masker else mask_text(item.text))
 
     def _learn(self, fact: Fact) -> None:
         first, _, advice = fact.value.partition("|")
@@ -280,10 +248,6 @@ class ProbeRun:
                 raise CommandError(fact.value)
             case "exit" if (code := number(fact.value)) is not None:
                 self._exit = code
-
-
-class _TooMuchError(Exception):
-    """The output is over its bound."""
 
 
 def _not_live(state: State) -> tuple[str, str]:
