@@ -68,6 +68,20 @@ async def test_the_scrollbar_is_there_while_scrolled_back_and_can_be_dragged() -
         assert not monitor.has_selection
 
 
+async def test_the_scrollbar_takes_no_character_away() -> None:
+    monitor = Monitor()
+    async with PaneApp(monitor).run_test(size=(10, 4)):
+        monitor.feed("0123456789abcde\r\n12345678日本\r\n".encode() + b"\r\n".join([b"row"] * 4))
+        await monitor.drain()
+        monitor.scroll_rows(-100)
+        assert shown(monitor) == ["0123456789", "abcde", "12345678日", "本"]
+        text, bar = colors(monitor, 0)
+        assert (text[0], bar[0]) == ("012345678", "9")
+        assert text[2] != bar[2] != bar[1]
+        wide = colors(monitor, 2)[-1]
+        assert wide[0] == "日", "it lies behind all of a wide character"
+
+
 async def test_rows_that_fall_out_of_the_scrollback_move_the_view() -> None:
     monitor = Monitor(scrollback=50)
     async with PaneApp(monitor).run_test(size=(20, 5)):

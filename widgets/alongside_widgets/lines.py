@@ -31,6 +31,8 @@ class Kind(IntEnum):
     CURSOR_UNDERLINE = 6
     CURSOR_BAR = 7
     CURSOR_AWAY = 8
+    BAR_TRACK = 9
+    BAR_THUMB = 10
 
 
 class Span(NamedTuple):

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from alongside_widgets import messages
 from alongside_widgets.browsing_keys import BROWSING_KEYS
+from alongside_widgets.lines import Kind, Line, Span
 from alongside_widgets.rewriting import Rewriting
 from alongside_widgets.selection import Point
 
@@ -230,7 +231,7 @@ class Monitor(Rewriting):
         else:
             self._select_end(event)
 
-    # The scrollbar: over the last column, while scrolled back
+    # The scrollbar: behind the text of the last column, while scrolled back
 
     def _drag_bar(self, y: int) -> None:
         view = self.viewport
@@ -253,9 +254,10 @@ class Monitor(Rewriting):
             self._repaint()
 
     def _strip(self, y: int, width: int) -> Strip:
-        strip = super()._strip(y, width)
-        if self._bar is None:
-            return strip
+        if self._bar is None or not width:
+            return super()._strip(y, width)
         top, size = self._bar
-        thumb = self.painter.bar(top <= y < top + size)
-        return Strip.join([strip.crop(0, width - 1), thumb])
+        kind = Kind.BAR_THUMB if top <= y < top + size else Kind.BAR_TRACK
+        line = self._frame[y] if y < len(self._frame) else Line("")
+        over = Span(width - 1, width, kind)
+        return self.painter.paint(line._replace(spans=(*line.spans, over)), width)

@@ -91,12 +91,6 @@ class Painter:
         """Return a strip of nothing."""
         return self.paint(Line(" " * width), width)
 
-    def bar(self, thumb: bool) -> Strip:
-        """Return one cell of the scrollbar."""
-        fore, back = self._palette.foreground, self._palette.background
-        color = blend(back, fore, 0.55 if thumb else 0.15)
-        return Strip([Segment(" ", self._rich(fore, color))], 1)
-
     # What strips are made of
 
     def written(self, line: Line, system: ColorSystem) -> str:
@@ -174,6 +168,10 @@ class Painter:
                 underline, foreground = True, cursor
             case Kind.CURSOR_BAR | Kind.CURSOR_AWAY:
                 background = blend(background, cursor, 0.35)
+            case Kind.BAR_TRACK | Kind.BAR_THUMB:
+                part = 0.55 if kind == Kind.BAR_THUMB else 0.15
+                background = blend(background, palette.foreground, part)
+                foreground = with_contrast(foreground, background, READABLE)
             case Kind.LINK:
                 underline, foreground = True, with_contrast(palette.cursor, background, 4.5)
         look = self._rich(foreground, background) + RichStyle(
