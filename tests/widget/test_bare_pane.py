@@ -17,7 +17,10 @@ import pytest
 from support import wait_for
 
 from alongside_widgets import Emulator
+from alongside_widgets.__main__ import Pane
+from alongside_widgets.bare_line import BareLine
 from alongside_widgets.styles import Underline
+from alongside_widgets.terminal import Terminal
 
 
 class Outer:
@@ -229,3 +232,59 @@ async def test_curly_underlines_reach_an_outer_terminal_that_has_them() -> None:
             await outer.ends()
             outer.close_window()
             os.close(outer.slave)
+
+
+LINES = "i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line-$i; done; stty raw -echo; exec cat -v"
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", LINES]], indirect=True)
+async def test_f12_scrolls_back_and_searches(outer: Outer) -> None:
+    await outer.shows("line-40")
+    outer.type(b"\x1b[24~")
+    await outer.shows("/ search")
+    outer.type(b"/")
+    await wait_for(lambda: outer.screen().splitlines()[-1].startswith("search"), what="a field")
+    outer.type(b"line-2")
+    await outer.shows("11 of 11")
+    await outer.shows("line-29")
+    outer.type(b"\r")
+    await wait_for(lambda: outer.screen().splitlines()[-1].startswith(" 11 of"), what="no field")
+    outer.type(b"nn")
+    await outer.shows("9 of 11")
+    outer.type(b"g")
+    await outer.shows("line-1\n")
+    outer.type(b"\x1b")
+    await wait_for(lambda: "line-40" in outer.screen() and "search" not in outer.screen())
+    assert "\x1b" not in outer.screen()
+    outer.type(b"typed")  # nothing of all that was for the process, and it had its rows
+    await outer.shows("line-40\ntyped")
+
+
+@pytest.mark.parametrize("outer", [["sh", "-c", LINES]], indirect=True)
+async def test_a_search_that_is_given_up_and_f12_itself(outer: Outer) -> None:
+    await outer.shows("line-40")
+    outer.type(b"\x1b[24~/")
+    await wait_for(lambda: outer.screen().splitlines()[-1].startswith("search"), what="a field")
+    outer.type(b"line-7")
+    await outer.shows("1 of 1")
+    outer.type(b"\x1b")
+    await wait_for(lambda: "1 of 1" not in outer.screen(), what="no search")
+    await outer.shows("/ search")
+    outer.type(b"\x1b[24~")
+    await outer.shows("^[[24~")
+    assert "search" not in outer.screen()
+
+
+async def test_the_process_keeps_its_size_below_the_line() -> None:
+    app = Pane(["sh", "-c", "read x"])
+    async with app.run_test(size=(60, 12)) as pilot:
+        terminal = app.query_one(Terminal)
+        await wait_for(lambda: terminal.emulator.rows == 12)
+        await pilot.press("f12")
+        await wait_for(lambda: app.query(BareLine))
+        await pilot.pause()
+        assert (app.query_one(BareLine).region.y, terminal.size.height) == (11, 12)
+        await pilot.press("escape")
+        await wait_for(lambda: not app.query(BareLine))
+        assert terminal.has_focus
+        await pilot.press("enter")

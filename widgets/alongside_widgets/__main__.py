@@ -1,7 +1,8 @@
 """`python -m alongside_widgets [COMMAND...]`: a bare pane that runs a command.
 
 The whole way from keys to a process and back in one small app: to try the terminal out, to measure
-it, and as an example. The exit code is the command's.
+it, and as an example. The exit code is the command's. F12 gives the keys to the scrollback (move,
+search, mark, copy) until Esc; F12 twice is F12 for the command.
 """
 
 from __future__ import annotations
@@ -12,29 +13,44 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from textual import work
+from textual import events, on, work
 from textual.app import App, ComposeResult
+from textual.binding import Binding
 
 from alongside_widgets.host import TerminalApp
 from alongside_widgets.pty_process import PtyProcess
 from alongside_widgets.terminal import Terminal
+
+if TYPE_CHECKING:
+    from alongside_widgets.bare_line import BareLine
+
+
+LEADER = "f12"
+"""The only key that is not the command's."""
 
 
 class Pane(TerminalApp, App[int]):
     """One terminal, and nothing else."""
 
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [Binding(LEADER, "browse", show=False, priority=True)]
+    CSS = """
+    Screen { layers: base over; }
+    BareLine { layer: over; dock: bottom; }
+    """
 
     def __init__(self, command: Sequence[str]) -> None:
         super().__init__()
         self._command = command
         self._process: PtyProcess | None = None
         self._early = b""
+        self._line: BareLine | None = None
 
     def compose(self) -> ComposeResult:
         """Show the terminal."""
-        yield Terminal()
+        yield Terminal(passthrough=frozenset({LEADER}))
 
     def on_mount(self) -> None:
         """Focus it, and see to it that signals end us in good order."""
@@ -70,6 +86,38 @@ class Pane(TerminalApp, App[int]):
         else:
             self._process.write(event.data)
 
+    def action_browse(self) -> None:
+        """Give the keys to the scrollback; the second time, give the process the key itself."""
+        terminal = self.query_one(Terminal)
+        if terminal.browsing:
+            terminal.action_browse_leave()
+            terminal.take_key(events.Key(LEADER, None))
+        else:
+            terminal.browsing = True
+
+    @on(Terminal.BrowsingChanged)
+    async def _browsing_changed(self, event: Terminal.BrowsingChanged) -> None:
+        """Say over the last row what keys do now; the process keeps its size."""
+        from alongside_widgets.bare_line import BareLine
+
+        if event.browsing and self._line is None:
+            self._line = BareLine(self.query_one(Terminal))
+            await self.screen.mount(self._line)
+        elif not event.browsing and self._line is not None:
+            line, self._line = self._line, None
+            self.query_one(Terminal).focus()
+            await line.remove()
+
+    def on_monitor_search_requested(self) -> None:
+        """Ask for a pattern."""
+        if self._line is not None:
+            self._line.ask()
+
+    def on_monitor_search_changed(self, event: Terminal.SearchChanged) -> None:
+        """Say how many there are."""
+        if self._line is not None:
+            self._line.found(event)
+
     def on_monitor_bell(self) -> None:
         """Ring the outer terminal's bell."""
         self.bell()
@@ -91,7 +139,9 @@ class Pane(TerminalApp, App[int]):
 def main() -> int:
     """Run a command in a pane; return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="python -m alongside_widgets", description="Run a command in a bare terminal pane."
+        prog="python -m alongside_widgets",
+        description="Run a command in a bare terminal pane. F12 scrolls back (arrows, g, G), "
+        "searches (/), marks (v) and copies (y), until Esc; F12 twice is F12 for the command.",
     )
     parser.add_argument("command", nargs=argparse.REMAINDER, help="default: your shell")
     command = parser.parse_args().command or [os.environ.get("SHELL", "/bin/sh")]
