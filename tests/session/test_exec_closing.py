@@ -270,3 +270,39 @@ async def test_leftovers_in_containers_that_are_gone_are_forgotten(lab: Lab) -> 
     swept = await sweep(lab.engine, lab.state)
     assert sorted("gone" in one.sentence for one in swept) == [False, True]
     assert not list(lab.state.glob("execs/*"))
+
+
+@pytest.mark.parametrize("image", ["busybox:test", "debian:test"])
+async def test_a_shell_at_its_prompt_is_not_busy_and_with_a_child_it_is(
+    lab: Lab, image: str
+) -> None:
+    name = await lab.run(image, "sleep", "100000")
+    session = lab.sessions.exec(name, name)
+    assert await session.busy_with() == ()
+    watcher = await opened(session)
+    await session.write(b"echo at-$((40+2))\n")
+    await watcher.sees(b"at-42\r\n")
+    assert await session.busy_with() == []
+    await session.write(b"sleep 9001 & (setsid sleep 9002 &); sleep 9003\n")
+    await wait_for(lambda: _count(lab, name, 3))
+    shell, *others = await session.busy_with()
+    assert shell == f"{session.facts.command} ({session.facts.pid})"
+    assert [other.partition(" ")[0] for other in others] == ["sleep"] * 3
+    await lab.call("pause", name)
+    assert await session.busy_with() == []
+    await lab.call("unpause", name)
+    await lab.call("kill", name)
+    assert not await session.busy_with()
+
+
+async def test_what_a_command_or_a_shell_became_is_busy_alone(lab: Lab) -> None:
+    name = await lab.busybox()
+    command = lab.sessions.exec(name, name, ExecSpec(["sleep", "9001"]))
+    await opened(command)
+    assert await command.busy_with() == [f"sleep ({command.facts.pid})"]
+    became = lab.sessions.exec(name, name, ExecSpec(["/bin/sh", "-l"]))
+    await opened(became)
+    assert await became.busy_with() == []
+    await became.write(b"exec sleep 9002\n")
+    await wait_for(lambda: _has(lab, name, "sleep 9002"))
+    assert await became.busy_with() == [f"sleep ({became.facts.pid})"]

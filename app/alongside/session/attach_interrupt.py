@@ -7,6 +7,7 @@ a signal that the engine sends to the main process, and an end is then a stop.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from alongside.engine.model import Details
@@ -15,7 +16,7 @@ from alongside.session.attach_receivers import Receiver, Receivers
 from alongside.session.attach_restart import after_exit, after_signal, clause
 
 _INT = BY_NAME["INT"]
-_SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"})
+SHELLS = frozenset({"sh", "ash", "bash", "dash", "zsh", "fish", "ksh"})
 
 
 class Interrupt(NamedTuple):
@@ -69,8 +70,13 @@ def _guess(details: Details, typed: bool) -> Interrupt:
 
 def is_prompt(details: Details) -> bool:
     """Is the main process a shell that is typed to, and not one that runs a script?"""
-    program = details.argv[0].rpartition("/")[2] if details.argv else ""
-    return program in _SHELLS and set(details.argv[1:]) <= {"-i", "-l", "-il", "-li", "--login"}
+    return opens_prompt(details.argv)
+
+
+def opens_prompt(argv: Sequence[str]) -> bool:
+    """Does this command start a shell that is typed to?"""
+    program = argv[0].rpartition("/")[2] if argv else ""
+    return program in SHELLS and set(argv[1:]) <= {"-i", "-l", "-il", "-li", "--login"}
 
 
 def _to_main(details: Details, known: Receivers, reached: Receiver, *, typed: bool) -> Interrupt:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -161,6 +161,10 @@ class BaseSession:
 
     async def lock(self) -> None:
         """See `Session.lock`; there is nothing to lock here."""
+
+    async def busy_with(self) -> Sequence[str]:
+        """See `Session.busy_with`; nothing ends by our closing here."""
+        return ()
 
     async def detach(self) -> None:
         """See `Session.detach`."""

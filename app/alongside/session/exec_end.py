@@ -8,12 +8,18 @@ from typing import NamedTuple
 
 from alongside.engine.engine import Engine, ExecSpec, ExecStream
 from alongside.errors import AlongsideError, EngineError
-from alongside.session.cleanup import end_processes
+from alongside.session.attach_interrupt import SHELLS, opens_prompt
+from alongside.session.cleanup import end_processes, find_processes
 from alongside.session.endings import brief
+from alongside.session.processes import Process
 
 CLEANUP_SECONDS = 6.0
+LOOK_SECONDS = 0.8
+"""How long closing waits at most to hear what runs there: it is asked about before."""
 _KEY_SECONDS = 0.5
 _STEP = 0.05
+_NAME_LENGTH = 15
+"""So many characters of a name the kernel keeps."""
 
 _NEXT_TIME = "the next start of alongside tries again"
 
@@ -44,6 +50,32 @@ class LiveExec:
     mark: str
     interpreter: tuple[str, ...]
     command: str
+
+    async def busy_with(self) -> list[Process]:
+        """Return what lives of it, if that is more than a shell at its prompt; else nothing.
+
+        Nothing, too, where that cannot be known in time. Raises nothing.
+        """
+        if not self.interpreter:
+            return []
+        try:
+            async with asyncio.timeout(LOOK_SECONDS):
+                living = await find_processes(
+                    self.engine,
+                    self.container_id,
+                    self.mark,
+                    interpreter=self.interpreter,
+                    user=self.spec.user,
+                )
+        except (AlongsideError, TimeoutError):
+            return []
+        return [] if self._is_prompt(living) else living
+
+    def _is_prompt(self, living: list[Process]) -> bool:
+        if self.spec.argv and not opens_prompt(self.spec.argv):
+            return False
+        shells = {*SHELLS, "busybox", self.command.rpartition("/")[2][:_NAME_LENGTH]}
+        return len(living) == 1 and living[0].name in shells
 
     @property
     def _what(self) -> str:

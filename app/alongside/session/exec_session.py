@@ -127,6 +127,12 @@ class ExecSession(BaseSession):
             await self._forget()
             await self._finish(Ending(Reason.DETACHED, sentence, way, duration=self._duration))
 
+    async def busy_with(self) -> Sequence[str]:
+        """See `Session.busy_with`."""
+        if self.phase is not Phase.LIVE or self._stream is None:
+            return ()
+        return [str(process) for process in await self._live(self._stream).busy_with()]
+
     async def left_running(self) -> str:
         """Return what was left running by detaching, and still runs; empty if nothing."""
         if self.ending is None or self.ending.reason is not Reason.DETACHED or not self._stream:
@@ -226,20 +232,21 @@ class ExecSession(BaseSession):
         if self._stream is None:
             await self._forget()
             return "nothing had been started"
-        starter = self._starter
-        live = LiveExec(
-            self._engine,
-            self.container_id,
-            self.spec,
-            self._stream,
-            self.mark,
-            starter.interpreter,
-            self.facts.command,
-        )
-        outcome = await live.end()
+        outcome = await self._live(self._stream).end()
         if outcome.settled:
             await self._forget()
         return outcome.sentence
+
+    def _live(self, stream: ExecStream) -> LiveExec:
+        return LiveExec(
+            self._engine,
+            self.container_id,
+            self.spec,
+            stream,
+            self.mark,
+            self._starter.interpreter,
+            self.facts.command,
+        )
 
     async def _drained(self) -> int | None:
         """Give the reader a moment to reach the end; return the exit code, if there is one."""

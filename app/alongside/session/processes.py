@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from alongside.clean import clean
@@ -82,3 +82,10 @@ def ours(
         found |= more
         grown = bool(more)
     return sorted((table[pid] for pid in found), key=lambda process: (process.started, process.pid))
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Return names for a sentence, the first few of very many."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"

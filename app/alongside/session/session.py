@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import NamedTuple, Protocol, Self
@@ -197,6 +197,13 @@ class Session(Protocol):
 
     async def detach(self) -> None:
         """Leave; the process lives on."""
+
+    async def busy_with(self) -> Sequence[str]:
+        """Return what closing would end, if that is more than a shell at its prompt: ``vi (20)``.
+
+        The session's own process first. Nothing where that cannot be known: the container is
+        paused, the engine away, no answer within a second. Never raises.
+        """
 
     async def close(self) -> Ending:
         """End the session. Exec: end what it started, children too, and say what was ended.
