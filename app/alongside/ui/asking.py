@@ -22,6 +22,7 @@ Answer = TypeVar("Answer")
 class Asking(Screen[None]):
     """A screen on which somebody may ask."""
 
+    leader_key = ""
     _behind: list[events.Key] | None = None
 
     def keeps(self, event: events.Key) -> bool:
@@ -40,13 +41,21 @@ class Asking(Screen[None]):
         self._behind = [*behind, *(self._behind or ())]
 
     def give_keys(self) -> None:
-        """Give the keys that waited to whoever has the keyboard now."""
-        behind, self._behind = self._behind or (), None
-        for event in behind:
+        """Give the keys that waited to whoever has the keyboard now.
+
+        From the leader on they are the app's, as if they were typed only now: it opens a dialog.
+        """
+        behind, self._behind = self._behind or [], None
+        leads = (place for place, event in enumerate(behind) if event.key == self.leader_key)
+        own = next(leads, len(behind))
+        for place, event in enumerate(behind):
             again = copy(event)
             again._stop_propagation = again._no_default_action = False
-            again._set_forwarded()  # it bubbles up to the app, which must not send it out again
-            (self.app.focused or self.app.screen).post_message(again)
+            if place < own:
+                again._set_forwarded()  # it bubbles up to the app, which must not send it out again
+                (self.app.focused or self.app.screen).post_message(again)
+            else:
+                self.app.post_message(again)
 
 
 def asking(widget: Widget) -> Asking | None:

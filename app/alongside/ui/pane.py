@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -166,6 +167,15 @@ class Pane(Vertical):
     def perils(self) -> Sequence[str]:
         """Return what closing it does to a main process, a sentence each; asked about before."""
         return [line for pane in self.query(Pane).results(Pane) for line in pane.perils()]
+
+    async def busy(self) -> Sequence[str]:
+        """Return what runs in it and ends with it, a sentence each; asked about before.
+
+        Takes at most a second, and never raises.
+        """
+        halves = self.query(Pane).results(Pane)
+        told = await asyncio.gather(*(half.busy() for half in halves))
+        return [sentence for sentences in told for sentence in sentences]
 
     async def shut(self) -> Sequence[str]:
         """Let go of everything remote; return what was ended, a sentence each. Never raises."""

@@ -23,7 +23,7 @@ from alongside.ui.guarded_pane import left
 from alongside.ui.screens.confirm import ConfirmScreen
 from alongside.ui.search_bar import SearchBar
 from alongside.ui.session_face import SessionFace
-from alongside.ui.session_words import rule, skipped
+from alongside.ui.session_words import closing_ends, rule, skipped
 from alongside_widgets.terminal import Terminal
 
 
@@ -246,10 +246,10 @@ class SessionPane(SessionFace):
     def _leave(self) -> None:
         """Leave; ask before, where that closes the main process's stdin."""
         self.hold_keys()
-        self._detach()
+        self._leave_after_asking()
 
     @asks
-    async def _detach(self) -> None:
+    async def _leave_after_asking(self) -> None:
         session, perils = self.session, self.perils()
         question = f"Leave the main process of {session.container_name}?"
         async with self.holding():
@@ -284,6 +284,11 @@ class SessionPane(SessionFace):
         if self.ended or not facts.leaving:
             return ()
         return (f"{self.session.container_name}: {left(facts)}",)
+
+    async def busy(self) -> Sequence[str]:
+        """Return what closing would end, if that is more than a shell at its prompt."""
+        names = await self.session.busy_with()
+        return (f"{self.session.container_name}: {closing_ends(names)}",) if names else ()
 
     async def shut(self) -> Sequence[str]:
         """Close the session; return what was ended."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.style import Style
 
+from alongside.session.processes import listed
 from alongside.session.session import Kind, Phase, Session
 from alongside_widgets.emulator import Emulator
 
@@ -30,6 +33,21 @@ def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[
         return [Content.styled(quiet, "$foreground-disabled")]
     return []
 
+
+def closing_ends(names: Sequence[str]) -> str:
+    """Return what runs in an exec and ends when that is closed: ``bash (14) and vi (20) run ...``.
+
+    Args:
+        names: With their pids; at least one.
+    """
+    if len(names) == 1:
+        return f"{names[0]} runs there: closing ends it"
+    said = listed(names) if len(names) > _NAMES else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{said} run there: closing ends them"
+
+
+_NAMES = 6
+"""More names than these are cut short (see `listed`)."""
 
 _UNDO = (
     b"\x1b[!p\x1b[4;20l\x1b[?2h\x1b[?5;9;12;40;1000;1002;1003;1004;1005;1006;1015;2004;2026l\x1b[?8;1007h"

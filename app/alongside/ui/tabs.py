@@ -41,6 +41,10 @@ class Tabs(Asking):
     _leaving = False
     _refused: tuple[str, float] = ("", 0.0)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked_about: set[Pane] = set()
+
     @property
     def workspace(self) -> Workspace:
         """The right side."""
@@ -225,22 +229,33 @@ class Tabs(Asking):
     def _close_requested(self, event: Pane.CloseRequested) -> None:
         event.stop()
         pane = self.workspace.pane_of(event.control)
-        if pane is not None:
-            self._close(pane)
-        else:
+        if pane is None:
             self.give_keys()
+        elif pane not in self._asked_about:  # else it is being asked about: keys wait for that
+            self._close(pane)
 
     @asks
     async def _close(self, pane: Pane) -> None:
+        self._asked_about.add(pane)
+        try:
+            wanted = await self._may_close(pane)
+        finally:
+            self._asked_about.discard(pane)
+        if not wanted or not self.workspace.take_away(pane):
+            return
+        if not self.workspace.panes:
+            self._emptied()
+        self.give_keys()  # nothing is asked any more: it may take its time
+        for sentence in await self.workspace.end(pane):
+            self.say(sentence)
+
+    async def _may_close(self, pane: Pane) -> bool:
+        """Ask, where something would end that nobody may have thought of."""
         from alongside.ui.screens.confirm import ConfirmScreen
 
-        perils = pane.perils()
-        question = f"Close the tab {pane.title}?"
-        if perils and not await ask(self, ConfirmScreen(question, perils, yes="Close it")):
-            return
-        self.give_keys()  # nothing is asked any more: it may take its time
-        for sentence in await self.workspace.close(pane):
-            self.say(sentence)
+        ends = (*pane.perils(), *await pane.busy())
+        question = ConfirmScreen(f"Close the tab {pane.title}?", ends, yes="Close it")
+        return not ends or await ask(self, question) is True
 
     @on(Workspace.Emptied)
     def _emptied(self) -> None:

@@ -134,9 +134,17 @@ class Workspace(Vertical):
 
         Twice is fine: a second × in one breath finds nothing any more.
         """
-        if pane not in self._panes.values():
-            return ()
-        self._drop_tab(pane)
+        return await self.end(pane) if self.take_away(pane) else ()
+
+    def take_away(self, pane: Pane) -> bool:
+        """Take a pane's tab away; `end` is to follow. False if it is gone already."""
+        there = pane in self._panes.values()
+        if there:
+            self._drop_tab(pane)
+        return there
+
+    async def end(self, pane: Pane) -> Sequence[str]:
+        """End what is in a pane without a tab; return what was ended."""
         ended = await pane.shut()
         await pane.remove()
         return ended

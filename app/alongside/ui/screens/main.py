@@ -85,7 +85,7 @@ class MainScreen(Touring):
 
     def on_mount(self) -> None:
         """Give the leader its key, and see whether an engine has answered meanwhile."""
-        leader = self.context.settings.leader
+        leader = self.leader_key = self.context.settings.leader
         self._bindings.bind(leader, "leader", key_name(leader), key_display=key_name(leader))
         self._take_breakpoints()
         search = self.context.look()
