@@ -139,7 +139,7 @@ async def test_what_the_detach_keys_leave_running_is_said_to_the_end(
         await wait_for(lambda: main(pilot).sidebar.containers.find(name), what="the container")
         select(pilot, name)
         await pilot.press("enter")
-        await shows(pilot, "NEW process", "^P ^Q leaves it running", "/ #")
+        await shows(pilot, "NEW process", "leave: ^P ^Q · closing ends it", "/ #")
         await pilot.press("ctrl+p", "ctrl+q")
         await shows(pilot, "Left; ash (pid ", f") goes on in {name}.", "kill -HUP ", "ends it.")
     (told,) = context.farewell
