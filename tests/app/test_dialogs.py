@@ -227,7 +227,8 @@ async def test_what_makes_no_sense_is_refused_with_the_reason(pilot):
     await shows(pilot, "stopped is not running: s starts it")
     select(pilot, "database")
     await pilot.press("delete")
-    await shows(pilot, "database is running: stop it first (s)")
+    await shows(pilot, "database runs. Kill it and remove it?", "lost for good", "Kill and remove")
+    await pilot.press("n")
     assert tabs(pilot) == []
 
 

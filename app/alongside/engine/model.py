@@ -99,6 +99,7 @@ class Container(NamedTuple):
         created: Seconds since the epoch.
         exit_code: Of the last end, None while running or never run.
         restarts: How often the engine restarted it; None until it is known (it costs an inspect).
+        doing: What was asked for here and is not done yet, ``stopping…``; no engine says so.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Container(NamedTuple):
     created: float = 0.0
     ports: tuple[Port, ...] = ()
     restarts: int | None = None
+    doing: str = ""
 
     @property
     def short_id(self) -> str:

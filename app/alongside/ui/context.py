@@ -137,9 +137,7 @@ class Context:
             what = operation(action, container)
             missing = capabilities.why_not(what.capability) if capabilities else ""
             if reason := missing or what.why_not(container):
-                live = container.state.live or container.state is State.RESTARTING
-                first = f": stop it first ({first_key('list.toggle', self.settings.keys)})"
-                reasons[action] = reason + (first if action == "remove" and live else "")
+                reasons[action] = reason
         if not container.state.live:
             reasons["signals"] = f"{container.name} is {container.state}: nobody would get it"
         for action in _NEEDS_PROCESS:

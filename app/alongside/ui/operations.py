@@ -15,18 +15,21 @@ class Operation(NamedTuple):
     Attributes:
         capability: What an engine's `Capabilities` call it; empty for what all can do.
         question: Asked first, with ``{name}``; empty to do it at once.
-        consequences: A sentence each.
+        call: Given the engine, the container's id, and for how many seconds a stop waits.
+        consequences: A sentence each, with ``{stopping}`` for what a stop does to it.
         needs: In which states it makes sense; empty for all.
         done: What is said afterwards, with ``{name}``.
+        doing: What is shown until then, where it may take a while: ``stopping…``.
     """
 
-    call: Callable[[Engine, str], Awaitable[None]]
+    call: Callable[[Engine, str, int], Awaitable[None]]
     yes: str
     done: str
     question: str = ""
     consequences: tuple[str, ...] = ()
     needs: frozenset[State] = frozenset()
     capability: str = ""
+    doing: str = ""
 
     def why_not(self, container: Container) -> str:
         """Return why it cannot be done to `container` now, or the empty string."""
@@ -39,32 +42,31 @@ _UP = frozenset({State.RUNNING, State.PAUSED, State.RESTARTING})
 _ENDS = "Every exec session in it ends; every attach stream breaks off."
 
 START = Operation(
-    call=lambda engine, id: engine.start(id),
+    call=lambda engine, id, _: engine.start(id),
     yes="Start",
     done="{name} is started",
     needs=frozenset({State.CREATED, State.EXITED, State.DEAD}),
 )
 STOP = Operation(
-    call=lambda engine, id: engine.stop(id),
+    call=lambda engine, id, seconds: engine.stop(id, seconds),
     yes="Stop it",
     done="{name} is stopped",
     question="Stop {name}?",
-    consequences=("Its main process gets TERM, and KILL after 10 seconds.", _ENDS),
+    consequences=("{stopping}", _ENDS),
     needs=_UP,
+    doing="stopping…",
 )
 RESTART = Operation(
-    call=lambda engine, id: engine.restart(id),
+    call=lambda engine, id, seconds: engine.restart(id, seconds),
     yes="Restart it",
     done="{name} is restarted",
     question="Restart {name}?",
-    consequences=(
-        "Its main process gets TERM, and KILL after 10 seconds; then it is started again.",
-        _ENDS,
-    ),
+    consequences=("{stopping} Then it is started again.", _ENDS),
     capability="restart",
+    doing="restarting…",
 )
 KILL = Operation(
-    call=lambda engine, id: engine.kill(id),
+    call=lambda engine, id, _: engine.kill(id),
     yes="Kill it",
     done="{name} is killed",
     question="Kill {name}?",
@@ -72,21 +74,33 @@ KILL = Operation(
     needs=_UP,
 )
 PAUSE = Operation(
-    call=lambda engine, id: engine.pause(id),
+    call=lambda engine, id, _: engine.pause(id),
     yes="Pause",
     done="{name} is paused: all its processes stand still",
     needs=frozenset({State.RUNNING}),
     capability="pause",
 )
 UNPAUSE = Operation(
-    call=lambda engine, id: engine.unpause(id),
+    call=lambda engine, id, _: engine.unpause(id),
     yes="Unpause",
     done="{name} goes on",
     needs=frozenset({State.PAUSED}),
     capability="pause",
 )
+FORCE = Operation(
+    call=lambda engine, id, _: engine.remove(id, force=True),
+    yes="Kill and remove it",
+    done="{name} is killed and removed",
+    question="{name} runs. Kill it and remove it?",
+    consequences=(
+        "Its main process gets KILL at once and cannot tidy up.",
+        _ENDS,
+        "What was written in it outside of volumes is lost for good.",
+    ),
+    needs=_UP,
+)
 REMOVE = Operation(
-    call=lambda engine, id: engine.remove(id),
+    call=lambda engine, id, _: engine.remove(id),
     yes="Remove it",
     done="{name} is removed",
     question="Remove {name}?",
@@ -101,4 +115,6 @@ def operation(action: str, container: Container) -> Operation:
         return STOP if container.state in _UP else START
     if action == "pause":
         return UNPAUSE if container.state is State.PAUSED else PAUSE
-    return {"restart": RESTART, "kill": KILL, "remove": REMOVE}[action]
+    if action == "remove":
+        return FORCE if container.state in _UP else REMOVE
+    return {"restart": RESTART, "kill": KILL}[action]

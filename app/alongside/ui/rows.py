@@ -66,6 +66,8 @@ _LAST = 1
 
 def look(container: Container) -> Look:
     """Return how the container's state is shown: ``● healthy``, ``○ exited 137``, ``◐ … ↻7``."""
+    if container.doing:
+        return Look("◐", container.doing, "warn")
     base = _STATES[container.state]
     if container.state is State.RUNNING:
         base = _HEALTH.get(container.health, base)

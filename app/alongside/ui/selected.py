@@ -44,7 +44,9 @@ class Selected(Static):
         self.border_title = Content(container.name)
         restarts = f" · restarted {container.restarts} times" if container.restarts else ""
         lines = [
-            Content.assemble((f"{seen.glyph} ", ""), container.status or seen.word, restarts),
+            Content.assemble(
+                (f"{seen.glyph} ", ""), container.doing or container.status or seen.word, restarts
+            ),
             Content.assemble(("image ", "$foreground-muted"), container.image),
             Content.assemble(("id    ", "$foreground-muted"), container.short_id),
         ]

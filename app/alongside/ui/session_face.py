@@ -56,7 +56,7 @@ class SessionFace(GuardedPane):
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
         )
         self._mark = ""
-        self._paused = False
+        self._paused, self._doing = False, ""
         self._gone = False
         self._silent = True
         self._facts = Static(Content("connecting…"), classes="pane--facts")
@@ -114,7 +114,9 @@ class SessionFace(GuardedPane):
     def _say_facts(self) -> None:
         """Say which process it is, what keys do to it, and how it is just now."""
         thaw = self.key("list.pause")
-        more = remarks(self.session, thaw, paused=self._paused, silent=self._silent)
+        more = remarks(
+            self.session, thaw, doing=self._doing, paused=self._paused, silent=self._silent
+        )
         self._facts.update(Content("\n").join([facts_line(self.session, self.leave), *more]))
 
     def _ways_on(self) -> tuple[Content, ...]:

@@ -160,10 +160,10 @@ class SessionPane(SessionFace):
             self.post_message(self.Rang(self))
 
     def seen(self, container: Container | None) -> None:
-        """Say that it is paused; take back that it is running again when it is not any more."""
-        paused = container is not None and container.state is State.PAUSED
-        if paused is not self._paused:
-            self._paused = paused
+        """Say what is done to it; take back that it is running again when it is not any more."""
+        now = (container.state is State.PAUSED, container.doing) if container else (False, "")
+        if now != (self._paused, self._doing):
+            self._paused, self._doing = now
             self._show()
         ending = self.session.ending
         gone, self._gone = self._gone, container is None

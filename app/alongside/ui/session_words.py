@@ -15,14 +15,20 @@ AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow
 """What it is called to do it once more."""
 
 
-def remarks(session: Session, thaw: str, *, paused: bool, silent: bool) -> list[Content]:
+def remarks(
+    session: Session, thaw: str, *, doing: str = "", paused: bool, silent: bool
+) -> list[Content]:
     """Return what is to be said as it is just now.
 
     Args:
         thaw: The list's key for that, as shown to people.
+        doing: What is being done to its container: ``stopping…``.
         paused: Do all processes of its container stand still?
         silent: Has nothing come from it yet?
     """
+    if doing:
+        told = Content.styled(doing.upper(), "bold $text-warning")
+        return [Content.assemble(told, " the engine waits for the main process to end")]
     if paused:
         click = Style.from_meta({"@click": f"screen.thaw({session.container_name!r})"})
         way = Content.styled(f"{thaw} on the list thaws it", "underline").stylize(click)

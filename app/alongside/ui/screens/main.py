@@ -184,7 +184,7 @@ class MainScreen(Touring):
 
     def _show(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        containers = snapshot.containers
+        containers = self.with_doings(snapshot.containers)
         running = sum(container.state is State.RUNNING for container in containers)
         self.status.counts = f"{running} of {len(containers)} running"
         self.status.trouble = "" if snapshot.connected else snapshot.sentence
@@ -194,6 +194,11 @@ class MainScreen(Touring):
         by_name = {container.name: container for container in containers}
         for pane in self.workspace.panes:
             pane.seen_in(by_name)
+
+    def show_again(self) -> None:
+        """See `Operating.show_again`."""
+        if self._snapshot is not None:
+            self._show(self._snapshot)
 
     async def _open_wanted(self) -> None:
         """Open the compare view of the container that the command line named."""
