@@ -132,3 +132,16 @@ async def test_the_question_on_practice():
         await pilot.press("n")
         await gone(pilot, "Send Ctrl+C")
         assert "MAIN process 1" in text(pilot)
+
+
+async def test_ctrl_d_is_not_asked_about_where_it_reaches_nobody(docker: Docker, engine_host: str):
+    name = "alongside-question-end"
+    docker("run", "-di", "--name", name, "busybox:test", "cat")
+    async with staged(docker_finder(engine_host)) as pilot:
+        await attach(pilot, name)
+        await shows(pilot, "MAIN process 1", "input OPEN")
+        await pilot.press(*"hi", "enter", "ctrl+d")
+        await shows(pilot, "Ctrl+D ended input here only: the engine keeps this stdin open")
+        assert "Send Ctrl+D" not in text(pilot)
+        assert not pilot.app.screen.is_modal
+        assert docker("inspect", "-f", "{{.State.Running}}", name) == "true"

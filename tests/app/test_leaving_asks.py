@@ -124,6 +124,7 @@ async def test_no_question_calls_leaving_harmless(key: str) -> None:
     async with _typed_to() as pilot:
         await pilot.press(key)
         await shows(pilot, "Send Ctrl+", "is no way out", WHAT)
+        assert ("for good (StdinOnce)" in text(pilot)) is (key == "ctrl+d")
         assert "without stopping anything" not in text(pilot)
         await pilot.press("n")
         await gone(pilot, "Send Ctrl+")

@@ -75,6 +75,7 @@ def facts_of(
         note="; ".join(part for part in notes if part),
         can_type=details.open_stdin and not off and not (ended and details.stdin_once),
         leaving=_LEAVING if connected and fragile(details) and not ended else "",
+        end_reaches=details.tty or details.stdin_once,
         plain=(known.plain if known is not None else None) or b"",
     )
 

@@ -84,6 +84,8 @@ class Facts:
             see the end of its input"; empty where leaving harms nothing.
         plain: Which of Ctrl+Z, Ctrl+\\ and Ctrl+S were characters like others to its terminal when
             that was last asked (`Session.examine`); empty where it is not known.
+        end_reaches: Does the end of input (Ctrl+D) reach the process? Not where the engine keeps
+            its stdin open for the next client.
     """
 
     main: bool
@@ -101,6 +103,7 @@ class Facts:
     consequence: str = ""
     leaving: str = ""
     plain: bytes = b""
+    end_reaches: bool = True
 
 
 class Output(NamedTuple):

@@ -45,7 +45,8 @@ DANGERS = {
 }
 _WITHOUT_TTY = (b"\x03", b"\x04")
 """Only a terminal makes signals of keys, and stops its output; Ctrl+C and Ctrl+D we see to."""
-_INTERRUPT = b"\x03"
+_INTERRUPT, _END = b"\x03", b"\x04"
+_END_FOR_GOOD = "the end of its input, for good (StdinOnce): most programs end"
 
 
 class GuardedPane(MonitorPane):
@@ -101,7 +102,8 @@ class GuardedPane(MonitorPane):
             await self.send(data)
             return
         dangers = tuple(DANGERS) if self.session.facts.has_tty else _WITHOUT_TTY
-        found = [key for key in dangers if key in data]
+        harmless = () if self.session.facts.end_reaches else (_END,)
+        found = [key for key in dangers if key in data and key not in harmless]
         if found:
             self._ask(found, data)
         else:
@@ -291,4 +293,5 @@ def _effect(danger: Danger, facts: Facts) -> str:
     """Return what a dangerous key does to whom it reaches; the container ends with the main one."""
     if not danger.effect:
         return facts.consequence or facts.interrupt
-    return danger.effect if facts.reaches else f"{danger.effect}, and the container with it"
+    effect = danger.effect if facts.has_tty else _END_FOR_GOOD  # only Ctrl+D is asked about there
+    return effect if facts.reaches else f"{effect}, and the container with it"
