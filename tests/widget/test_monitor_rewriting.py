@@ -82,3 +82,21 @@ async def test_a_text_whose_writer_gave_up_is_shown_all_the_same() -> None:
         await wait_for(lambda: 0 < monitor.pending < len(LONG))
         writing.cancel()
         await wait_for(lambda: shown(monitor)[-1] == "the end")
+
+
+async def test_the_same_text_in_other_lines_keeps_what_is_in_the_first_row() -> None:
+    monitor = Monitor()
+    async with PaneApp(monitor).run_test(size=(20, 4)):
+        words = [b"word%d" % number for number in range(100)]
+        monitor.feed(b"\r\n".join(words))
+        await monitor.drain()
+        monitor.scroll_rows(-76)
+        assert shown(monitor)[0] == "word20"
+        pairs = [b" ".join(words[at : at + 2]) for at in range(0, 100, 2)]
+        await monitor.rewrite(b"\r\n".join(pairs))
+        assert shown(monitor)[0] == "word20 word21"
+        await monitor.rewrite(b"\r\n".join(words))
+        assert shown(monitor)[0] == "word20"
+        monitor.action_browse_top()
+        await monitor.rewrite(b"\r\n".join(pairs))
+        assert shown(monitor)[0] == "word0 word1"

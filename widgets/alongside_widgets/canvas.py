@@ -241,12 +241,16 @@ class Canvas(Framed, can_focus=True):
             self._before_resize()
             emulator.resize(columns, rows)
             self._after_resize()
-            if back:
-                self.viewport.scroll_to(self.viewport.live - back)
+            self._scroll_after_resize(back)
             self._settle()
             self._sized = True
             self.post_message(messages.Resized(self, columns, rows))
         self._take_frame()
+
+    def _scroll_after_resize(self, back: int) -> None:
+        """Show what was shown before, which was `back` rows above the end."""
+        if back:
+            self.viewport.scroll_to(self.viewport.live - back)
 
     def _settle(self) -> None:
         """Wrap the older rows anew in the time that is left, a few milliseconds at a time."""

@@ -49,7 +49,7 @@ class AnatomyView(ReadingPane):
             self._asked = True
             self.ask()
         elif self._anatomy is not None and self.monitor.emulator.columns != self._written_for:
-            self._show()  # not for a row less, as when the search opens: it would lose its place
+            self._show()
 
     @work(exclusive=True, group="anatomy")
     async def ask(self) -> None:
@@ -76,10 +76,15 @@ class AnatomyView(ReadingPane):
         shown = "only differences" if wishes.only_differences else "all"
         less, reveal = self.key("result.differences"), self.key("result.reveal")
         self._entitle(f"{shown} ({less}) · secrets {secrets} ({reveal}) · [ ] sections")
-        view = monitor.viewport
+        view, columns = monitor.viewport, monitor.emulator.columns
         place = view.start - view.first if keep_place and self._written_for else 0
-        self._written_for = monitor.emulator.columns
-        await monitor.replace(as_terminal(anatomy, self._written_for, wishes))
+        other_width = 0 < self._written_for != columns
+        self._written_for = columns
+        text = as_terminal(anatomy, columns, wishes)
+        if other_width and keep_place:
+            await monitor.rewrite(text)
+            return
+        await monitor.replace(text)
         monitor.action_browse_top()
         monitor.scroll_rows(place)
 

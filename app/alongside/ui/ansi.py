@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -13,6 +14,8 @@ NEW, MAIN, HEADING, DIFFERS, BAD = "32", "33", "1;36", "1;33", "31"
 
 MARK = "\x1b]133;A\x07"
 """What shells mark their prompts with: a terminal's keys jump from one to the next."""
+
+_PIECES = re.compile(r"\x1b\[[0-9;:]*m|[\r\n]+| +|(?:[^\x1b\r\n ]|\x1b(?!\[[0-9;:]*m))+")
 
 _OF_STYLES: Mapping[str, str] = {
     "$foreground-disabled": DIM,
@@ -41,6 +44,34 @@ def wrapped(text: str, width: int) -> list[str]:
         lines[-1] = f"{lines[-1]} {parts[0]}" if lines[-1] else parts[0]
         lines += parts[1:]
     return lines
+
+
+def at_blanks(text: str, width: int) -> str:
+    """Return `text` (with SGR, lines end in CR LF) with line ends in place of blanks at its edge.
+
+    A word that is wider than `width` cells is left to the terminal.
+    """
+    parts: list[str] = []
+    gap: list[str] = []  # what stands before the next word: blanks, and SGR between them
+    column = blanks = 0
+    for piece in _PIECES.findall(text):
+        if piece[0] == " ":
+            gap.append(piece)
+            blanks += len(piece)
+            continue
+        if piece.startswith("\x1b["):
+            gap.append(piece)
+            continue
+        ends, room = piece[0] in "\r\n", cell_len(piece)
+        if not ends and blanks and column and column + blanks + room > width:
+            parts += ["\r\n", *(sgr for sgr in gap if sgr[0] != " ")]
+            column = 0
+        else:
+            parts += gap
+            column += blanks
+        parts.append(piece)
+        gap, blanks, column = [], 0, 0 if ends else column + room
+    return "".join(parts + gap)
 
 
 def padded(text: str, width: int) -> str:

@@ -84,7 +84,7 @@ class DiffPane(MonitorPane):
     def _resized(self, event: Monitor.Resized) -> None:
         event.stop()
         if self.monitor.size.width != self._written_for:
-            self._show()  # not for a row less, as when the search opens: it would lose its place
+            self._show(keep_place=True)
 
     @work(exclusive=True, group="diff")
     async def _ask(self) -> None:
@@ -108,15 +108,19 @@ class DiffPane(MonitorPane):
         self.post_message(self.Rang(self))
 
     @work(exclusive=True, group="show")
-    async def _show(self) -> None:
+    async def _show(self, *, keep_place: bool = False) -> None:
         """Write it anew for the size and the wishes of now."""
         if self._comparison is None or not self.monitor.size.width:
             return
         width = self._written_for = self.monitor.size.width
         beside = (width >= _BESIDE) != self._turned
         text = render(self._comparison, width, beside=beside, reveal=self._reveal)
-        await self.monitor.replace(text)
-        self.monitor.action_browse_top()
+        self.monitor.reading = True
+        if keep_place:
+            await self.monitor.rewrite(text)
+        else:
+            await self.monitor.replace(text)
+            self.monitor.action_browse_top()
 
     async def do_again(self) -> None:
         """Compare anew."""

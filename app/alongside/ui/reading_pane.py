@@ -35,7 +35,9 @@ class ReadingPane(MonitorPane):
 
     def compose(self) -> ComposeResult:
         """The text."""
-        yield Monitor()
+        monitor = Monitor()
+        monitor.reading = True
+        yield monitor
         yield SearchBar()
 
     @property

@@ -14,6 +14,7 @@ from alongside.diagnostics.probe import Probe, Severity, Status, Verdict
 from alongside.diagnostics.runner import ProbeRun, run
 from alongside.engine.engine import Engine
 from alongside.engine.model import Container
+from alongside.ui.ansi import at_blanks
 from alongside.ui.bindings import bindings
 from alongside.ui.facts import duration
 from alongside.ui.monitor_pane import MonitorPane
@@ -66,6 +67,7 @@ class ResultPane(MonitorPane):
         self._started = started
         self._reveal = False
         self._run: ProbeRun | None = None
+        self._written_for = 0
         self._command = Static(classes="result--command")
         self._told = Static(classes="result--verdict")
 
@@ -105,26 +107,39 @@ class ResultPane(MonitorPane):
         event.stop()
         if self._run is None:
             self._ask()
+        elif self.ended and event.columns != self._written_for:
+            self._write_anew(self._run)
 
     @work(exclusive=True, group="run")
     async def _ask(self) -> None:
         monitor = self.monitor
+        self.workers.cancel_group(self, "show")
+        monitor.reading = False
         monitor.clear()
         self._run = probe_run = run(self._engine, self._container, self._probe, reveal=self._reveal)
         self._started(probe_run)
         self._say(Content.assemble("running…  ", self.way("result.stop")))
+        self._written_for = monitor.emulator.columns
         async for data in probe_run.output():
             self._command.update(Content(f"$ {probe_run.command}"))
-            monitor.feed(data)
+            monitor.feed(_wrapped(data, monitor.emulator.columns))
             await monitor.room()
         await monitor.drain()
         if self._probe.id != "logs":
             monitor.action_browse_top()  # one reads a result from its beginning
+            monitor.reading = True
         self._command.update(Content(f"$ {probe_run.command}"))
         if probe_run.verdict is not None:
             self._say(self._verdict(probe_run.verdict, probe_run.duration))
         self.post_message(self.Changed(self))
         self.post_message(self.Rang(self))
+
+    @work(exclusive=True, group="show")
+    async def _write_anew(self, probe_run: ProbeRun) -> None:
+        """Break its lines for the width of now."""
+        width = self._written_for = self.monitor.emulator.columns
+        said = b"".join([data async for data in probe_run.output()])
+        await self.monitor.rewrite(_wrapped(said, width))
 
     def _verdict(self, verdict: Verdict, seconds: float) -> Content:
         lines = [
@@ -179,3 +194,7 @@ class ResultPane(MonitorPane):
         if self._run is not None and not self.ended:
             await self._run.stop()
         return ()
+
+
+def _wrapped(data: bytes, columns: int) -> bytes:
+    return at_blanks(data.decode(), columns).encode()
