@@ -175,3 +175,21 @@ async def test_closed_is_closed(engine_host: str) -> None:
     await engine.close()
     with pytest.raises(UnreachableError):
         await engine.list()
+
+
+async def test_a_refusal_names_the_container_and_not_its_id(engine_host: str) -> None:
+    async with connected(engine_host) as engine, container(engine_host, *SLEEP) as name:
+        id = (await engine.inspect(name)).id
+        await engine.kill(name)
+        await wait_for(lambda: exit_code_is(engine, id, 137))
+        for call in (
+            engine.exec(id, ExecSpec(("true",))),
+            engine.exec_detached(id, ExecSpec(("true",))),
+            engine.kill(id),
+            engine.pause(id),
+            engine.top(id),
+        ):
+            with pytest.raises(ConflictError) as caught:
+                await call
+            assert name in str(caught.value)
+            assert id not in str(caught.value)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from alongside.clean import clean
 from alongside.engine import docker_calls as calls
-from alongside.engine.docker_api import DockerApi, refusal
+from alongside.engine.docker_api import DockerApi
 from alongside.engine.docker_model import table_of
 from alongside.engine.engine import Capabilities, Duplex, ExecSpec, ExecStream, LogSpec
 from alongside.engine.http import HttpClient, closed_by_us
@@ -226,7 +226,7 @@ class _Sdk:
                             _client, url, self._dialer, self._api.version, self._seconds
                         )
                         self._client = await loop.run_in_executor(self._threads, make)
-                work = functools.partial(_guarded, call, self._client, self._dialer)
+                work = functools.partial(_guarded, call, self._client, self._api)
                 return await loop.run_in_executor(self._threads, work)
         except TimeoutError:
             raise _late(self._dialer) from None
@@ -273,7 +273,7 @@ def _client(url: str, dialer: Dialer, version: tuple[int, int], seconds: float) 
 
 
 def _guarded(
-    call: Callable[[docker.APIClient], Any], client: docker.APIClient, dialer: Dialer
+    call: Callable[[docker.APIClient], Any], client: docker.APIClient, api: DockerApi
 ) -> Any:
     """Call, in a thread, and say the SDK's errors as ours."""
     from docker.errors import APIError, DockerException
@@ -283,12 +283,13 @@ def _guarded(
         return call(client)
     except APIError as error:
         said = str(error.explanation or error)
-        raise refusal(error.status_code or 500, said.encode(), dialer.where) from error
+        raise api.refused(error.status_code or 500, said.encode()) from error
     except Timeout:
-        raise _late(dialer) from None
+        raise _late(api.client.dialer) from None
     except (RequestException, DockerException) as error:
         raise UnreachableError(
-            f"The connection to {dialer.where} broke ({clean(error, 200)})", "Is the engine up?"
+            f"The connection to {api.client.dialer.where} broke ({clean(error, 200)})",
+            "Is the engine up?",
         ) from error
 
 

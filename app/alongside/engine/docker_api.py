@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from alongside.clean import clean
 from alongside.engine.exchange import Body, Connection, wants_tls
 from alongside.engine.http import HttpClient
+from alongside.engine.model import Container, Details
 from alongside.errors import (
     ConflictError,
     EngineError,
@@ -35,6 +36,7 @@ _STATE = (
     r"on running containers|is paused|is not paused|"
     r"is restarting|container state improper|not in a running state|process .*not found"
 )
+_ID = re.compile(r"[0-9a-f]{64}")
 _ADVICE = {
     "not paused": "There is nothing to unpause.",
     "paused": "Unpause it first.",
@@ -55,9 +57,24 @@ class DockerApi:
         version: The agreed version of the API, ``(1, 41)``; (0, 0) before `agree`.
     """
 
+    _NAMES_KEPT = 10_000
+
     def __init__(self, client: HttpClient) -> None:
         self.client = client
         self.version = (0, 0)
+        self._names: dict[str, str] = {}
+
+    def learn(self, containers: Iterable[Container | Details]) -> None:
+        """Take the names of containers: an engine's errors have their ids instead."""
+        if len(self._names) > self._NAMES_KEPT:
+            self._names.clear()
+        self._names.update((container.id, container.name) for container in containers)
+
+    def refused(self, status: int, body: bytes) -> EngineError:
+        """Return what a status of 300 and above means, by the names of containers."""
+        error = refusal(status, body, self.client.dialer.where)
+        error.message = _ID.sub(lambda id: self._names.get(id[0], id[0]), error.message)
+        return error
 
     def target(self, path: str, query: Query | None = None) -> str:
         """Return the request target for `path`, whose parts are quoted already."""
@@ -117,7 +134,7 @@ class DockerApi:
 
     def _accepted(self, status: int, body: bytes) -> None:
         if status >= 300:
-            raise refusal(status, body, self.client.dialer.where)
+            raise self.refused(status, body)
 
 
 def _plain(value: str | int | bool | None) -> str:

@@ -103,7 +103,9 @@ async def containers(api: DockerApi, ids: Sequence[str] | None) -> list[Containe
         return []
     filters = json.dumps({"id": list(ids)}) if ids is not None else None
     query = {"all": True, "filters": filters}
-    return await rows_of(await api.get_bytes("/containers/json", query))
+    rows = await rows_of(await api.get_bytes("/containers/json", query))
+    api.learn(rows)
+    return rows
 
 
 async def events(api: DockerApi, since: float | None) -> AsyncIterator[Event]:
@@ -139,7 +141,9 @@ def stamp(time: float | None) -> str | None:
 
 async def inspect(api: DockerApi, id: str) -> Details:
     """Inspect a container."""
-    return details_of(await api.get(f"/containers/{part(id)}/json"))
+    details = details_of(await api.get(f"/containers/{part(id)}/json"))
+    api.learn([details])
+    return details
 
 
 async def clock(api: DockerApi, skew: ClockSkew) -> float:

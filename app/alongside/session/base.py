@@ -100,7 +100,7 @@ class BaseSession:
 
     def _named(self, error: NotFoundError) -> NotFoundError:
         """Say of a container that is gone which one it was: an engine names it as it was asked."""
-        if self.container_id not in error.message:
+        if self.container_id not in error.message and self.container_name not in error.message:
             return error
         return NotFoundError(f"The container {self.container_name} was removed")
 

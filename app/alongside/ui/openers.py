@@ -59,6 +59,14 @@ class Openers(SignalSender):
             return None
         return container, panes
 
+    def _still(self, action: str, container: Container) -> bool:
+        """Can `action` still be done, after a form? Says the reason where it cannot."""
+        found = self.sidebar.containers.find(container.id)
+        reason = self.context.why_not(found).get(action) if found else f"{container.name} is gone"
+        if reason:
+            self.refuse(f"{reason}.")
+        return not reason
+
     async def action_shell(self) -> None:
         """Open a shell in the selected container; on a heading: fold it."""
         if not self.sidebar.containers.fold() and (ready := await self._ready("shell")):
@@ -144,6 +152,8 @@ class Openers(SignalSender):
         if request is None:
             return
         self.context.last_exec = request
+        if not self._still("exec_form", container):
+            return
         if request.detach:
             await self._start_detached(container, request.spec())
         else:
@@ -162,6 +172,7 @@ class Openers(SignalSender):
         command = await ask(self, form)
         if command:
             self.context.last_command = command
+        if command and self._still("run_twice", container):
             await self.workspace.open(panes.run_twice(container, command))
 
     def action_mark(self) -> None:
@@ -196,6 +207,8 @@ class Openers(SignalSender):
             return
         self.context.last_pair = request
         other = next((c for c in others if c.id == request.container_id), container)
+        if not all(self._still("pair", half) for half in (container, other)):
+            return
         await self.workspace.open(panes.pair(container, other, request.specs(container.id)))
 
     async def _start_detached(self, container: Container, spec: ExecSpec) -> None:
