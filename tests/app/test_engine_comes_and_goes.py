@@ -104,6 +104,9 @@ async def test_no_engine_then_one_then_killed_then_back(engine: Private, engine_
     """One program lives through all of it, without a restart."""
     async with staged(docker_finder(engine.host), ready=False) as pilot:
         await shows(pilot, "No container engine could be reached", "There is no socket at")
+        behind = "\n".join(strip.text for strip in main(pilot)._compositor.render_strips())
+        assert "Choose a container" not in behind
+        assert "shell" not in behind.splitlines()[-1]
         assert engine.host in (pilot.app.screen_stack[-1]._report().plain)
         await pilot.press("r")  # it is still not there, and says so again
         await wait_for(lambda: main(pilot).status.trouble == "no container engine")

@@ -271,6 +271,23 @@ async def test_from_another_engine(engine_host, docker):
         await shows(pilot, "Practice", "interactive-app")
 
 
+@pytest.mark.parametrize(("key", "words"), [("X", "Choose a container"), ("q", None)])
+async def test_the_keys_that_the_last_step_names_work_over_its_table(key: str, words: str | None):
+    async with staged() as pilot:
+        await begin(pilot)
+        for number in range(2, len(STEPS) + 1):
+            await leader(pilot, ">")
+            await at_step(pilot, number)
+        await shows(pilot, "exec or attach?")
+        await leader(pilot, key)
+        if words is None:
+            await wait_for(lambda: main(pilot)._leaving, what="the end")
+        else:
+            await shows(pilot, words)
+            await gone(pilot, "tour 9 of")
+            await gone(pilot, "exec or attach?")
+
+
 async def test_picture(picture, monkeypatch):  # noqa: F811
     # How many resizes the engine tells of, and in which order, is not the same in every run.
     monkeypatch.setattr("alongside.ui.compare_foot._TIMELINE_FROM", 99)

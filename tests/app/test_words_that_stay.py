@@ -52,6 +52,25 @@ async def test_a_silent_attach_says_that_nothing_was_said():
         await gone(pilot, "no output yet")
 
 
+async def test_an_empty_log_says_so():
+    async with staged(find_silent) as pilot:
+        select(pilot, "silent")
+        await pilot.press("l")
+        await shows(pilot, "no output yet: the log is empty")
+
+
+async def test_halves_have_the_same_height_whatever_is_said_below():
+    async with staged(find_silent, size=(140, 40)) as pilot:
+        select(pilot, "silent")
+        await pilot.press("c")
+        await shows(pilot, "NEW process", "MAIN process", "attach · silent · no output yet")
+        heights = {half.terminal.size.height for half in main(pilot).workspace.active._halves}
+        assert len(heights) == 1
+        await main(pilot).workspace.active._halves[1].session.write(b"it\n")
+        await shows(pilot, "got it")
+        await gone(pilot, "no output yet")
+
+
 async def test_a_container_that_is_not_there_is_said_with_those_near():
     async with staged(container="shel") as pilot:
         await shows(pilot, "There is no container 'shel' here. Did you mean: shell?")

@@ -52,5 +52,11 @@ BROWSING_KEYS: list[Binding] = [
     _key("n", "browse_match(False)", "Next match", "match-up", "To the match above"),
     _key("N", "browse_match(True)", "Match below", "match-down", "To the match below"),
     _key("y", "browse_copy", "Copy", "copy", "Copy the marked text"),
-    _key("q,escape", "browse_leave", "Leave", "leave", "Follow the output again"),
+    _key(
+        "q,escape",
+        "browse_leave",
+        "Leave",
+        "leave",
+        "Follow the output again; where that is so, they do what they do elsewhere",
+    ),
 ]

@@ -121,8 +121,9 @@ STEPS = (
     Step(
         "Ctrl+C in an attach",
         "Now the same to the MAIN process. Alongside asks first; here you may say yes.",
-        "{leader} {leader.other} to the attach half, {result.again} attaches again; Ctrl+C, then y",
-        "click r attach again below the attach half; Ctrl+C; click Send it",
+        "{leader} {leader.other} to the attach half; {result.again} attaches again if you left it; "
+        "Ctrl+C, then y",
+        "click the attach half; r attach again below it, if you left it; Ctrl+C; click Send it",
         "The question names the process that Ctrl+C would reach.",
         "PID 1 ended, so the container stopped, and with it all that was in it: your shell, too.",
         _stopped,

@@ -44,6 +44,8 @@ class ComparePane(Pane):
     def __init__(self, first: SessionPane, second: SessionPane, foot: CompareFoot) -> None:
         super().__init__()
         self._halves = (first, second)
+        for half in self._halves:
+            half.brief = True  # both terminals have the same height
         self._foot = foot
         self._turned = False
         self._together = Together(first.terminal, second.terminal)
@@ -96,6 +98,7 @@ class ComparePane(Pane):
     def on_resize(self) -> None:
         """Stack the halves where they would be too narrow side by side."""
         self._split.orientation = self._orientation(self.size.width)
+        self._level()
         self._foot.fit(self.size.height)
 
     def _orientation(self, width: int) -> Orientation:
@@ -110,8 +113,16 @@ class ComparePane(Pane):
             self._type_into_both(False)
             self.post_message(self.Told(self, "One half has ended: keys go to one half again."))
         self._mark_halves()
+        self._level()
         self._foot.take([half.session for half in self._halves])
         self.post_message(self.Changed(self))
+
+    def _level(self) -> None:
+        """Give both halves' facts the same height where they stand side by side."""
+        beside = self._split.orientation == "horizontal"
+        rows = max(half.rows_of_facts for half in self._halves) if beside else 0
+        for half in self._halves:
+            half.make_room(rows)
 
     @on(Pane.CloseRequested)
     def _half_closes(self, event: Pane.CloseRequested) -> None:

@@ -32,6 +32,7 @@ class Place(Enum):
     LOCKED = "locked"
     WATCHED = "watched"
     BOTH = "both"
+    NO_ENGINE = "no engine"
 
 
 _IN_TERMINALS = (Place.TERMINAL, Place.BOTH, Place.WATCHED, Place.LOCKED)
@@ -107,6 +108,8 @@ class KeyHints(Static):
         if place is Place.FIELD:
             return [Content("Enter keeps the filter"), Content("Esc shows all again")]
         anywhere = [self._of(action, f"screen.{action.name}") for action in _shown(Scope.ANYWHERE)]
+        if place is Place.NO_ENGINE:
+            return anywhere
         if place is Place.BUTTONS:
             return [
                 Content("arrows move"),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alongside.session.detach import DetachKeys
-from alongside.session.session import Facts, Kind, Reason, Session
+from alongside.session.session import Facts, Kind, Phase, Reason, Session
 from alongside.ui.facts import facts_line
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
@@ -21,6 +21,10 @@ class SessionFace(GuardedPane):
 
     Args:
         session, leader, sig_proxy, leave: See `GuardedPane`.
+
+    Attributes:
+        brief: Say in the border, not in a row of its own, that there is no output yet.
+        rows_of_facts: So many rows the facts have.
     """
 
     DEFAULT_CSS = """
@@ -55,6 +59,8 @@ class SessionFace(GuardedPane):
         super().__init__(
             session, leader=leader, sig_proxy=sig_proxy, leave=leave, scrollback=scrollback
         )
+        self.brief = False
+        self.rows_of_facts = 2
         self._mark = ""
         self._paused, self._doing = False, ""
         self._gone = False
@@ -103,7 +109,14 @@ class SessionFace(GuardedPane):
         what = self.title.partition(": ")[2]
         mark = Content.styled(f" {self._mark} ", "reverse") if self._mark else ""
         name = self.session.container_name
-        self.border_title = Content.assemble(f"{what} · {name}", " " if mark else "", mark)
+        quiet = " · no output yet" if self.brief and self._waits else ""
+        self.border_title = Content.assemble(f"{what} · {name}{quiet}", " " if mark else "", mark)
+
+    @property
+    def _waits(self) -> bool:
+        """Is it an attach that has shown nothing yet?"""
+        live = self.session.phase is Phase.LIVE
+        return self._silent and live and self.session.kind is Kind.ATTACH
 
     def mark(self, words: str) -> None:
         """Write `words` into the border, where nobody overlooks them; empty for none."""
@@ -114,10 +127,15 @@ class SessionFace(GuardedPane):
     def _say_facts(self) -> None:
         """Say which process it is, what keys do to it, and how it is just now."""
         thaw = self.key("list.pause")
-        more = remarks(
-            self.session, thaw, doing=self._doing, paused=self._paused, silent=self._silent
-        )
-        self._facts.update(Content("\n").join([facts_line(self.session, self.leave), *more]))
+        silent = self._silent and not self.brief
+        more = remarks(self.session, thaw, doing=self._doing, paused=self._paused, silent=silent)
+        told = Content("\n").join([facts_line(self.session, self.leave), *more])
+        self.rows_of_facts = told.plain.count("\n") + 1
+        self._facts.update(told)
+
+    def make_room(self, rows: int) -> None:
+        """Give the facts at least so many rows."""
+        self._facts.styles.min_height = max(2, rows)
 
     def _ways_on(self) -> tuple[Content, ...]:
         """Return what can be done now: nothing is done again in a container that is gone."""

@@ -15,6 +15,13 @@ AGAIN = {Kind.EXEC: "run again", Kind.ATTACH: "attach again", Kind.LOGS: "follow
 """What it is called to do it once more."""
 
 
+_QUIET = {
+    Kind.ATTACH: "no output yet: the main process has said nothing; what it says appears here",
+    Kind.LOGS: "no output yet: the log is empty; what the main process says appears here",
+}
+"""What is said of a session that may well stay empty."""
+
+
 def remarks(
     session: Session, thaw: str, *, doing: str = "", paused: bool, silent: bool
 ) -> list[Content]:
@@ -34,10 +41,8 @@ def remarks(
         way = Content.styled(f"{thaw} on the list thaws it", "underline").stylize(click)
         told = Content.styled("PAUSED: ", "bold $text-warning")
         return [Content.assemble(told, way, "; keys wait until then")]
-    if silent and session.kind is Kind.ATTACH and session.phase is Phase.LIVE:
-        quiet = "no output yet: the main process has said nothing; what it says appears here"
-        return [Content.styled(quiet, "$foreground-disabled")]
-    return []
+    quiet = _QUIET.get(session.kind) if silent and session.phase is Phase.LIVE else None
+    return [Content.styled(quiet, "$foreground-disabled")] if quiet else []
 
 
 def closing_ends(names: Sequence[str]) -> str:

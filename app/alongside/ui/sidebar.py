@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from alongside.diagnostics.probe import Probe
 
 WIDTHS = ("", "-wide", "-hidden")
+"""The classes that F2 goes through."""
 TIGHT = 100
 """On a screen with fewer columns a comparison gets the sidebar's room."""
-"""The classes that F2 goes through."""
+_LEAST, _LEFT_OVER = 20, 30
+"""Columns that dragging leaves to the sidebar, and to what is beside it."""
 
 
 class FilterInput(Input):
@@ -151,7 +153,8 @@ class Sidebar(Vertical):
         width: 36;
         padding-top: 1;
         border-right: solid $foreground 25%;
-        &.-wide { width: 64; }
+        &.-wide { width: 64; max-width: 50%; }
+        &.-held { border-right: solid $accent; }
         &.-hidden { display: none; }
         & > #filter { height: 1; }
         & > #empty { height: 1fr; padding: 1 2; color: $text-muted; }
@@ -164,6 +167,7 @@ class Sidebar(Vertical):
         self._filter_line: FilterInput | None = None
         self._words: Static | None = None
         self._buttons: ProbeButtons | None = None
+        self._dragged: int | None = None
 
     def compose(self) -> ComposeResult:
         """The middle; the filter comes above it, words instead of the list, diagnostics below."""
@@ -260,6 +264,11 @@ class Sidebar(Vertical):
         """Give its room away, where that is needed, until `bring_back`."""
         self.set_class(lent, "-lent")
 
+    @property
+    def hidden(self) -> bool:
+        """Was it hidden, not lent?"""
+        return self.has_class("-hidden")
+
     def bring_back(self) -> None:
         """Be seen again."""
         self.remove_class("-lent", "-hidden")
@@ -274,3 +283,36 @@ class Sidebar(Vertical):
         follows = widths[(widths.index(now) + 1) % len(widths)] if now in widths else ""
         for name in WIDTHS[1:]:
             self.set_class(name == follows, name)
+        self.take_width()
+
+    # The line to the right of it
+
+    def take_width(self) -> None:
+        """Be as wide as it was dragged to; the classes say how wide it is otherwise."""
+        width = None if self.has_class("-wide") else self._dragged
+        self.styles.width = width if width is None else min(width, self._widest)
+
+    @property
+    def _widest(self) -> int:
+        return max(_LEAST, self.app.size.width - _LEFT_OVER)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the line."""
+        if event.button == 1 and event.screen_x == self.region.right - 1:
+            event.stop()
+            self.capture_mouse()
+            self.add_class("-held")
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Draw the line along."""
+        if self.has_class("-held"):
+            event.stop()
+            self.remove_class("-wide")
+            self._dragged = max(_LEAST, min(event.screen_x - self.region.x + 1, self._widest))
+            self.take_width()
+
+    def on_mouse_up(self) -> None:
+        """Let go."""
+        if self.has_class("-held"):
+            self.capture_mouse(False)
+            self.remove_class("-held")

@@ -93,6 +93,7 @@ class Tabs(Asking):
         pane = self.workspace.active
         words = {
             Place.LIST: "list",
+            Place.NO_ENGINE: "list",
             Place.FIELD: "filter",
             Place.SEARCH: "search",
             Place.BUTTONS: "diagnostics",

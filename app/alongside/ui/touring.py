@@ -121,9 +121,13 @@ class Touring(Operating):
         return World(sessions_of(widgets, _LINES), states, results=results_of(widgets))
 
     def _tour_finished(self) -> None:
-        from alongside.ui.screens.tour_end import TourEnd
+        from alongside.ui.screens.tour_end import LEADER, TourEnd
 
-        self.app.push_screen(TourEnd())
+        def left(answer: str | None) -> None:
+            if answer == LEADER:
+                self.action_leader()
+
+        self.app.push_screen(TourEnd(self.context.settings.leader), left)
 
     def action_tour_next(self) -> None:
         """Skip the step."""

@@ -79,7 +79,14 @@ class Workspace(Vertical):
     def say(self, text: str) -> None:
         """Show words above the welcome; they stay until others are said."""
         said = (text, "bold $text-error"), "\n\n" if text else ""
-        self.query_one("#welcome", Static).update(Content.assemble(*said, self._welcome))
+        self._write(Content.assemble(*said, self._welcome))
+
+    def welcome(self, engine: bool) -> None:
+        """Say what one may begin with; nothing, without an engine."""
+        self._write(Content(self._welcome if engine else ""))
+
+    def _write(self, content: Content) -> None:
+        self.query_one("#welcome", Static).update(content)
 
     @property
     def _bar(self) -> TabBar:

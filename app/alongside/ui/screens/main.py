@@ -12,6 +12,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.widget import Widget
 
 from alongside.actions import Scope
 from alongside.engine.engine import Engine
@@ -25,7 +26,7 @@ from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
-from alongside.ui.key_hints import KeyHints
+from alongside.ui.key_hints import KeyHints, Place
 from alongside.ui.selected import Selected
 from alongside.ui.sidebar import TIGHT, Sidebar
 from alongside.ui.status_bar import StatusBar
@@ -73,6 +74,9 @@ class MainScreen(Touring):
         self.fleet = Fleet(self.post_message, context.happenings)
         self._wanted = context.container
         self._snapshot: Snapshot | None = None
+        self._engineless = False
+        self._sent_away: Widget | None = None
+        """What had the keyboard in the sidebar when that was hidden."""
         self._looked_at: tuple[str, State] | None = None
 
     def compose(self) -> ComposeResult:
@@ -133,6 +137,10 @@ class MainScreen(Touring):
         self.status.engine = f"{info.name} {info.version} · {where}"
         self.status.notice = "ON YOUR OWN MACHINE" if info.notice else ""
         self.context.engine = engine
+        if self._engineless:
+            self._engineless = False
+            self.workspace.welcome(True)
+            self.say_where_keys_go()
 
     @on(Connected)
     def _connected(self, event: Connected) -> None:
@@ -153,6 +161,9 @@ class MainScreen(Touring):
     def _not_connected(self, event: NotConnected) -> None:
         self.status.trouble = "no container engine"
         self.sidebar.say("No container engine.")
+        self.workspace.welcome(False)
+        self._engineless = True
+        self.say_where_keys_go()
         self._ask_what_now(event.error)
 
     @work(group="ask")
@@ -241,6 +252,10 @@ class MainScreen(Touring):
     def _menu_requested(self) -> None:
         self.action_menu()
 
+    def _place(self) -> Place:
+        place = super()._place()
+        return Place.NO_ENGINE if place is Place.LIST and self._engineless else place
+
     def action_filter(self) -> None:
         """Type to filter."""
         self.show_sidebar()
@@ -261,12 +276,20 @@ class MainScreen(Touring):
     def action_sidebar(self) -> None:
         """Normal, wide, hidden."""
         self.sidebar.next_width(may_hide=bool(self.workspace.panes))
-        active, focused = self.workspace.active, self.focused
+        active, focused, hidden = self.workspace.active, self.focused, self.sidebar.hidden
         inside = focused is not None and self.sidebar in focused.ancestors
-        unseen = inside and self.sidebar.has_class("-hidden")
-        if active is not None and (focused is None or unseen):
+        if active is not None and (focused is None or (inside and hidden)):
+            self._sent_away = focused
             self.set_focus(active.target())
+        elif self._sent_away is not None and not hidden:
+            if active is not None and focused is active.target():
+                self.set_focus(self._sent_away)
+            self._sent_away = None
         self.say_where_keys_go()
+
+    def on_resize(self) -> None:
+        """Leave enough to what is beside the sidebar."""
+        self.sidebar.take_width()
 
     def show_sidebar(self) -> None:
         """Bring the sidebar back if it is hidden."""

@@ -6,20 +6,31 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Button, Static
 
 from alongside.tour.steps import ADVICE
 from alongside.ui.screens.dialog import Dialog
 
 _LEFT = 35
+LEADER = "leader"
+"""The answer to the leader key."""
 
 
-class TourEnd(Dialog[None]):
-    """Shows the table; any way of leaving it leads back to the scene."""
+class TourEnd(Dialog[str]):
+    """Shows the table; any way of leaving it leads back to the scene.
+
+    Args:
+        leader: Its key: it works here, too, for the strip names it. Then the answer is `LEADER`.
+    """
 
     DEFAULT_CSS = """
     TourEnd > .dialog { width: 76; }
     """
+
+    def __init__(self, leader: str) -> None:
+        super().__init__()
+        self._leader = leader
 
     def compose(self) -> ComposeResult:
         """A line a wish."""
@@ -33,6 +44,12 @@ class TourEnd(Dialog[None]):
             yield Static(Content("\n").join(lines))
             with Horizontal(classes="dialog--buttons"):
                 yield Button("Back to the scene (Enter)", id="back", variant="primary")
+
+    def on_key(self, event: Key) -> None:
+        """Leave by the leader."""
+        if event.key == self._leader:
+            event.stop()
+            self.dismiss(LEADER)
 
     def on_mount(self) -> None:
         """Enter leaves."""
