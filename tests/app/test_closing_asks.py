@@ -38,7 +38,7 @@ async def _starts(pilot: Pilot[None], command: str) -> None:
 async def test_what_runs_in_a_shell_is_named_before_it_is_closed(
     way: str, docker: Docker, engine_host: str
 ) -> None:
-    name = f"alongside-busy-{way}"
+    name = f"busy-{way}"
     docker("run", "-d", "--name", name, "debian:test", "sleep", "100000")
     async with staged(docker_finder(engine_host)) as pilot:
         await _shell(pilot, name)

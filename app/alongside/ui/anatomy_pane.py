@@ -10,6 +10,7 @@ from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.session.session import Facts
 from alongside.ui.anatomy_view import AnatomyView
+from alongside.ui.pane import Pane
 
 
 class AnatomyPane(AnatomyView):
@@ -46,6 +47,10 @@ class AnatomyPane(AnatomyView):
     def new_process(self) -> Facts | None:
         """The one that is described."""
         return self._new
+
+    def succeeds(self, other: Pane) -> bool:
+        """Take the tab of the one before: this one says it as it is now."""
+        return isinstance(other, AnatomyPane) and other.title == self.title
 
     def shows(self, container: Container) -> bool:
         """Is this the pane of that container?"""

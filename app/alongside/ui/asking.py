@@ -43,11 +43,11 @@ class Asking(Screen[None]):
     def give_keys(self) -> None:
         """Give the keys that waited to whoever has the keyboard now.
 
-        From the leader on they are the app's, as if they were typed only now: it opens a dialog.
+        From the leader or Ctrl+Q on they are the app's, as if they were typed only now.
         """
         behind, self._behind = self._behind or [], None
-        leads = (place for place, event in enumerate(behind) if event.key == self.leader_key)
-        own = next(leads, len(behind))
+        apps = (self.leader_key, "ctrl+q")
+        own = next((n for n, event in enumerate(behind) if event.key in apps), len(behind))
         for place, event in enumerate(behind):
             again = copy(event)
             again._stop_propagation = again._no_default_action = False

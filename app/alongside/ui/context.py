@@ -114,10 +114,14 @@ class Context:
                 if session.ending is not None
             ]
             if self.engine is None or self.engine.endpoint.engine != "practice":
-                self.farewell += await self._sessions.left_running()  # (practice ends it all)
+                self.farewell += await self.left_running()  # (practice ends it all)
         if self.engine is not None:
             await self.engine.close()
         return self.farewell
+
+    async def left_running(self) -> Sequence[str]:
+        """Return which execs were left by detaching and still run, a sentence each."""
+        return await self._sessions.left_running() if self._sessions is not None else ()
 
     async def sweep(self) -> Sequence[str]:
         """End what a killed run has left in containers; say what, a sentence each."""

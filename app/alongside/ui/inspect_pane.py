@@ -14,6 +14,7 @@ from alongside.engine.engine import Engine
 from alongside.engine.model import Container
 from alongside.errors import AlongsideError
 from alongside.secrets import MASK, is_secret_name, mask_env, mask_text, mask_value
+from alongside.ui.pane import Pane
 from alongside.ui.reading_pane import ReadingPane
 from alongside_widgets.monitor import Monitor
 
@@ -53,6 +54,10 @@ class InspectPane(ReadingPane):
     def title(self) -> str:
         """``api: inspect``."""
         return f"{self._container.name}: inspect"
+
+    def succeeds(self, other: Pane) -> bool:
+        """Take the tab of the one before: this one says it as it is now."""
+        return isinstance(other, InspectPane) and other.title == self.title
 
     @on(Monitor.Resized)
     def _resized(self, event: Monitor.Resized) -> None:

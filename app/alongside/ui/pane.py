@@ -138,6 +138,10 @@ class Pane(Vertical):
         """Return the widget that takes the focus when the pane is shown."""
         raise NotImplementedError
 
+    def succeeds(self, other: Pane) -> bool:
+        """Does it take the tab of `other`, which shows nothing any more that this does not?"""
+        return False
+
     def seen(self, container: Container | None) -> None:
         """The engine's list says this now of the pane's container; None: it is gone."""
 

@@ -13,6 +13,7 @@ from alongside.session.session import Facts, Kind, Phase, Reason, Session
 from alongside.ui.facts import facts_line
 from alongside.ui.guarded_pane import GuardedPane
 from alongside.ui.key_hints import Place
+from alongside.ui.pane import Pane
 from alongside.ui.session_words import AGAIN, remarks
 
 
@@ -74,6 +75,16 @@ class SessionFace(GuardedPane):
         command = self.session.facts.command.partition(" ")[0].rsplit("/", 1)[-1]
         shown = f" {command}" if self.session.kind is Kind.EXEC and command else ""
         return f"{self.session.container_name}: {self.kind}{shown}"
+
+    @property
+    def plain(self) -> str:
+        """What is alike in all panes that were opened by the same key; empty: it has options."""
+        return f"{self.session.container_name}: {self.kind}" if self.kind != Kind.EXEC else ""
+
+    def succeeds(self, other: Pane) -> bool:
+        """Take the tab of one that has ended and was opened by the same key."""
+        alike = isinstance(other, SessionFace) and other.ended and other.plain == self.plain
+        return alike and bool(self.plain)
 
     @property
     def place(self) -> Place:

@@ -77,6 +77,12 @@ class SessionPane(SessionFace):
             self.screen.set_focus(self.target())
 
     @property
+    def plain(self) -> str:
+        """See `SessionFace.plain`; an exec is, whose command is whatever shell there is."""
+        shell = f"{self.session.container_name}: shell" if self._instead is not None else ""
+        return super().plain or shell
+
+    @property
     def _cells(self) -> tuple[int, int]:
         emulator = self.terminal.emulator
         return emulator.columns, emulator.rows

@@ -279,11 +279,11 @@ class Tabs(Asking):
         """Leave; asks once if something lives."""
         from alongside.ui.screens.confirm import ConfirmScreen
 
-        consequences = self.consequences()
-        if consequences and not await ask(
-            self, ConfirmScreen("Leave alongside?", consequences, yes="Leave")
-        ):
-            return
+        if told := self.consequences():
+            question = "Leave alongside?"
+            told = (*told, *await self.context.left_running())
+            if not await ask(self, ConfirmScreen(question, told, yes="Leave")):
+                return
         if self._leaving:
             return  # asked for twice: the first one closes the sessions
         self._leaving = True

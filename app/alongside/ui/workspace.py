@@ -107,16 +107,30 @@ class Workspace(Vertical):
         return next((p for p in self._panes.values() if p in widget_pane.ancestors_with_self), None)
 
     async def open(self, pane: Pane, *, focus: bool = True) -> None:
-        """Give `pane` a tab and show it."""
+        """Give `pane` a tab and show it; the tab of one that it succeeds, if there is one."""
         tab_id = f"tab-{next(self._numbers)}"
-        self._panes[tab_id] = pane
+        before = next((old for old in self._panes.values() if pane.succeeds(old)), None)
         self.query_one("#welcome").display = False
-        bar = self._bar
-        bar.tabs = (*bar.tabs, Tab(tab_id, pane.title, pane.kind))
+        self._give_tab(Tab(tab_id, pane.title, pane.kind), pane, before)
         self._reveal(tab_id)
         await self.mount(pane)
         if focus and self.is_attached:  # else the program ends: nothing was composed
             self.screen.set_focus(pane.target())
+        if before is not None:
+            self.run_worker(self.end(before), group="succeeded")
+
+    def _give_tab(self, tab: Tab, pane: Pane, before: Pane | None) -> None:
+        """Put a tab at the end, or where `before` has one, which loses it."""
+        bar = self._bar
+        if before is None:
+            self._panes[tab.id] = pane
+            bar.tabs = (*bar.tabs, tab)
+            return
+        before.display = False
+        old_id = self._id_of(before)
+        panes = self._panes.items()
+        self._panes = dict((tab.id, pane) if key == old_id else (key, one) for key, one in panes)
+        bar.tabs = tuple(tab if old.id == old_id else old for old in bar.tabs)
 
     def show(self, pane: Pane, *, focus: bool = True) -> None:
         """Show a pane that has a tab."""
