@@ -37,7 +37,7 @@ async def test_an_ended_tab_is_succeeded_in_its_place(key: str, other: str) -> N
         await wait_for(lambda: old.ended, what="its end")
         new = await _opened(pilot, "shell", key)
         assert new is not old
-        assert _titles(pilot) == before
+        await wait_for(lambda: _titles(pilot) == before, what="its tab in its place")
         panes = main(pilot).workspace.panes
         assert panes[0] is new
         assert main(pilot).focused is new.target()
