@@ -71,8 +71,8 @@ async def test_below_a_comparison_the_users_keys_are_named():
 async def test_help_on_the_smallest_screen_keeps_its_columns():
     async with staged(size=(80, 24)) as pilot:
         await pilot.press("f1")
-        await shows(pilot, "Show all keys.")
-        await pilot.press("pagedown")
+        await shows(pilot, "On the list of containers")
+        await pilot.press("slash", *"tour")
         await shows(pilot, " " * 14 + "attach in five minutes.")
 
 

@@ -35,7 +35,7 @@ class Place(Enum):
     NO_ENGINE = "no engine"
 
 
-_IN_TERMINALS = (Place.TERMINAL, Place.BOTH, Place.WATCHED, Place.LOCKED)
+IN_TERMINALS = (Place.TERMINAL, Place.BOTH, Place.WATCHED, Place.LOCKED)
 _FIRST = 5
 """So many of the list's hints stand before help and quit, which a narrow screen must show too."""
 
@@ -92,7 +92,7 @@ class KeyHints(Static):
 
     def _hints(self, place: Place) -> list[Content]:
         leader = self._hint(key_name(self._settings.leader), "alongside's keys", "screen.leader")
-        if place in _IN_TERMINALS:
+        if place in IN_TERMINALS:
             return [leader, *self._the_list(), *self._in_terminal(place)]
         if place is Place.SEARCH:
             return [Content("Enter goes to the match above"), Content("Esc ends the search")]

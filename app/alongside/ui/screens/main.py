@@ -26,7 +26,7 @@ from alongside.ui.bindings import bindings
 from alongside.ui.container_list import ContainerList
 from alongside.ui.context import Context
 from alongside.ui.fleet import Connected, Fleet, NotConnected, Seen
-from alongside.ui.key_hints import KeyHints, Place
+from alongside.ui.key_hints import IN_TERMINALS, KeyHints, Place
 from alongside.ui.selected import Selected
 from alongside.ui.sidebar import TIGHT, Sidebar
 from alongside.ui.status_bar import StatusBar
@@ -316,7 +316,12 @@ class MainScreen(Touring):
         """Show all keys."""
         from alongside.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.context.settings.leader, self.context.settings.keys))
+        place, settings = self._place(), self.context.settings
+        reading = place in (Place.RUNNING, Place.ENDED, Place.BROWSING, Place.SEARCH)
+        here = Scope.RESULT if reading else Scope.LIST
+        if place in IN_TERMINALS:
+            here = Scope.LEADER
+        self.app.push_screen(HelpScreen(settings.leader, settings.keys, here))
 
     def action_command_palette(self) -> None:
         """Search all that can be done."""
