@@ -9,6 +9,9 @@ from inspect import isawaitable
 
 import pytest
 
+Docker = Callable[..., str]
+"""Runs ``docker ARGUMENTS`` and returns what it says."""
+
 
 async def wait_for(condition: Callable[[], object], timeout: float = 10.0, what: str = "") -> None:
     """Return when `condition()` (or what it awaits) is true; fail after `timeout` seconds."""

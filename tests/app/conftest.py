@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-
-Docker = Callable[..., str]
+from support import Docker
 
 
 @pytest.fixture

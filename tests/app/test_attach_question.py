@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Docker
 from play import gone
 from stage import docker_finder, find_staged, main, select, shows, staged, text
-from support import wait_for
+from support import Docker, wait_for
 from textual import events
 
 from alongside.config import Settings

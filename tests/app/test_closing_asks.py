@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from conftest import Docker
 from play import close_tab, gone, leader, live, type_in
 from stage import docker_finder, main, select, shows, staged, text
-from support import wait_for
+from support import Docker, wait_for
 from textual import events
 from textual.pilot import Pilot
 

@@ -6,10 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from conftest import Docker
 from play import close_tab, gone, leader, type_in
 from stage import docker_finder, find_practice, main, select, shows, staged, text
-from support import wait_for
+from support import Docker, wait_for
 from textual import events
 from textual.pilot import Pilot
 

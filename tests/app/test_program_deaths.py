@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Docker
 from outer import Outer, clean_environ
-from support import wait_for
+from support import Docker, wait_for
 
 from alongside.engine.docker import DockerEngine
 from alongside.engine.model import Endpoint

@@ -66,6 +66,8 @@ async def test_closing_a_pane_ends_what_it_started(docker, find):
         await type_in(pilot, "nohup sleep 54321 & sleep 54322 & echo two $((1+1))")
         await shows(pilot, "two 2")
         await leader(pilot, "w")
+        await shows(pilot, "Close the tab", "sleep (", "closing ends them")
+        await pilot.press("y")
         await wait_for(lambda: not main(pilot).workspace.panes)
         await wait_for(lambda: "sleep 5432" not in docker("top", "app-close"))
         await shows(pilot, "no tabs")

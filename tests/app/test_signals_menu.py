@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from conftest import Docker
 from play import gone
 from stage import docker_finder, find_staged, main, select, shows, staged, text
-from support import wait_for
+from support import Docker, wait_for
 from test_screens import picture
 from textual.widgets import OptionList
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from conftest import Docker
 from play import gone, live
 from stage import docker_finder, main, select, shows, staged, text
-from support import wait_for
+from support import Docker, wait_for
 
 from alongside.engine.practice.engine import PracticeEngine
 from alongside.errors import RefusedError

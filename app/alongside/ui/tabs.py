@@ -70,7 +70,8 @@ class Tabs(Asking):
         seconds = _PLAIN if plain else _REFUSED if severity == "error" else None
         if self.app.screen is self and seconds is not None and not title:
             tone = "bold $text" if plain else "bold $text-error"
-            if self.query_one(KeyHints).tell(text, tone, seconds):
+            # None while the program ends: what was closed is said then, too.
+            if any(hints.tell(text, tone, seconds) for hints in self.query(KeyHints)):
                 return
         self.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
