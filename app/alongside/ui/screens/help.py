@@ -39,6 +39,7 @@ _INDENT = 14
 class HelpScreen(Dialog[None]):
     """Keys by where they work, with the ids that ``[keys]`` in the configuration may name."""
 
+    AUTO_FOCUS = "VerticalScroll"  # it scrolls, until the filter is wanted
     BINDINGS = [
         Binding("f1,question_mark,q", "leave", "close", show=False),
         Binding("slash", "filter", "filter", show=False),
@@ -72,10 +73,6 @@ class HelpScreen(Dialog[None]):
             yield Static(Content(BROWSING), classes="help--scope help--about")
             browsing = Content("\n").join(map(_browsing_key, BROWSING_KEYS))
             yield Static(browsing, classes="help--about")
-
-    def on_mount(self) -> None:
-        """The keys scroll, until the filter is wanted."""
-        self.query_one(VerticalScroll).focus()
 
     def action_filter(self) -> None:
         """Type to filter."""
