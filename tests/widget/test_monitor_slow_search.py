@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
+from weakref import WeakSet
 
 import pytest
 from pane_support import PaneApp
@@ -36,6 +37,17 @@ def test_the_limit_leaves_the_handler_that_was() -> None:
         assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
     finally:
         signal.signal(signal.SIGVTALRM, before)
+
+
+def test_the_limit_is_not_lost_in_a_weak_references_callback() -> None:
+    class Held:
+        """Something that ends at once."""
+
+    found: WeakSet[Held] = WeakSet()  # what an exception in its callback says fails the test
+    for _ in range(20):
+        with pytest.raises(TooSlowError), limited(0.005):
+            while True:
+                found.add(Held())
 
 
 def test_elsewhere_than_in_the_main_thread_there_is_none() -> None:
